@@ -1,0 +1,3 @@
+// The program `sleeve`.
+
+int main() { return 0; }

@@ -1,0 +1,104 @@
+// The catalogue: artworks on disk, in a directory whose truth is catalogue.db.
+#ifndef SLEEVE_INDEX_CATALOGUE_H_
+#define SLEEVE_INDEX_CATALOGUE_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/fingerprint.h"
+#include "index/snapshot.h"
+
+namespace sleeve {
+
+/// One picture of the catalogue.
+struct Artwork {
+  std::string id;  ///< unique in its catalogue, not empty; any bytes but NUL
+  std::string sha256;  ///< of the encoded bytes, 64 hex digits
+  Fingerprint fingerprint;
+
+  bool operator==(const Artwork&) const = default;
+};
+
+/// What add() did with one artwork.
+enum class Added {
+  added,      ///< the id was new
+  replaced,   ///< the id was known with other bytes or another fingerprint
+  unchanged,  ///< the id was known with the same bytes and fingerprint
+};
+
+struct CatalogueInfo {
+  std::filesystem::path path;
+  int64_t artworks = 0;
+  int64_t removed = 0;         ///< tombstones: ids that once were in it
+  uint64_t generation = 0;     ///< grows with every change
+  int format_version = 0;      ///< of catalogue.db
+  std::string hash_identity;   ///< for example "cover256/1"
+  bool index_current = false;  ///< index/ answers for this generation
+  uint64_t database_bytes = 0;
+  uint64_t index_bytes = 0;
+};
+
+/// A directory with catalogue.db (SQLite, WAL: the truth) and index/ (derived,
+/// always rebuildable). Many readers work beside one writer; a change is
+/// acknowledged when the call returns, and survives kill -9 from then on.
+/// An object belongs to one thread at a time.
+class Catalogue {
+ public:
+  enum class Mode {
+    read,    ///< must exist
+    write,   ///< must exist
+    create,  ///< made when missing
+  };
+
+  /// Opens the catalogue in directory `path`. Throws Error: not_found (no
+  /// catalogue there), corrupt (damaged, or not Sleeve's), unsupported (newer
+  /// format, other hash identity), io_error (disk full, no permission).
+  static Catalogue open(const std::filesystem::path& path, Mode mode);
+
+  Catalogue(Catalogue&&) noexcept;
+  Catalogue& operator=(Catalogue&&) noexcept;
+  ~Catalogue();
+
+  /// Adds or replaces in one transaction: all of `artworks`, or on an Error
+  /// none. Element i of the result tells about artwork i.
+  std::vector<Added> add(std::span<const Artwork> artworks);
+
+  /// Removes in one transaction and leaves tombstones; element i tells
+  /// whether ids[i] was there.
+  std::vector<bool> remove(std::span<const std::string> ids);
+
+  /// Whether the catalogue holds `id` with exactly these bytes (sha256) under
+  /// the present hash identity, so that hashing them again can be skipped.
+  bool holds(const std::string& id, const std::string& sha256) const;
+
+  /// Calls `visit` for every artwork, ordered by id (bytewise).
+  void list(const std::function<void(const Artwork&)>& visit) const;
+
+  CatalogueInfo info() const;
+
+  /// Checks database, fingerprints and index. Returns a sentence for each
+  /// fault; empty when all is well.
+  std::vector<std::string> verify() const;
+
+  /// Makes index/ anew from catalogue.db.
+  void rebuild();
+
+  /// The artworks of this moment, unchanged by later writes. Rebuilds index/
+  /// first when it is stale or damaged; where the directory is read-only the
+  /// snapshot is built in memory instead.
+  std::shared_ptr<const Snapshot> snapshot() const;
+
+ private:
+  struct State;
+  explicit Catalogue(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_CATALOGUE_H_

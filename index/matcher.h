@@ -1,0 +1,68 @@
+// Fingerprints in, Matches out: decides which artworks a picture shows.
+#ifndef SLEEVE_INDEX_MATCHER_H_
+#define SLEEVE_INDEX_MATCHER_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/fingerprint.h"
+#include "index/snapshot.h"
+
+namespace sleeve {
+
+struct Point {
+  double x = 0;  ///< columns from the left edge, in pixels
+  double y = 0;  ///< rows from the top edge, in pixels
+
+  bool operator==(const Point&) const = default;
+};
+
+enum class MatchKind { same, edition };
+
+/// An artwork that is, or may be, in the picture.
+struct Match {
+  std::string artwork_id;
+  MatchKind kind = MatchKind::same;
+  double score = 0;  ///< 0 to 1, higher is surer
+  int distance = 0;  ///< bits between the hashes, 0 to 256
+
+  /// Where the artwork lies in the upright full-size picture: its corners
+  /// top left, top right, bottom right, bottom left.
+  std::array<Point, 4> region{};
+
+  /// How the picture shows it: "none", "mirror", "rotate90", ...
+  std::string transform;
+
+  /// How many matches as good as this one chance alone would give for one
+  /// picture against this catalogue.
+  double expected_false_matches = 0;
+
+  bool operator==(const Match&) const = default;
+};
+
+struct Matches {
+  std::vector<Match> matches;     ///< stood behind, best first
+  std::vector<Match> candidates;  ///< plausible but not certain, best first
+};
+
+/// Searches one snapshot. Immutable, so threads may share it.
+class Matcher {
+ public:
+  explicit Matcher(std::shared_ptr<const Snapshot> snapshot);
+
+  /// `picture` holds the fingerprints of the eight orientations, as
+  /// fingerprint_orientations() makes them.
+  Matches match(const std::array<Fingerprint, 8>& picture) const;
+
+  const Snapshot& snapshot() const { return *snapshot_; }
+
+ private:
+  std::shared_ptr<const Snapshot> snapshot_;
+};
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_MATCHER_H_
