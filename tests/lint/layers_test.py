@@ -1,0 +1,68 @@
+"""Checks that includes obey the arrows and fences of the house.
+
+Folders are layers: a file includes its own layer and those beneath it.
+A third-party library is included in the few files that are named here.
+"""
+import fnmatch
+import re
+
+from sources import ROOT, finish, tracked
+
+# The layers that each folder may include, besides the standard library.
+ARROWS = {
+    "core": ["core"],
+    "index": ["core", "index"],
+    "screen": ["core", "index", "screen"],
+    "cli": ["core", "index", "screen", "cli"],
+}
+PROJECT = sorted({*ARROWS, "tests", "benchmarks", "scripts"})
+
+# The files of the layers that may include a library, by how the name of the
+# header begins. None of them is a header.
+FENCES = {
+    "opencv2/": [],
+    "jpeglib.h": [],
+    "vips/": [],
+    "Eigen/": [],
+    "hwy/": ["index/*.cc"],
+    "sqlite3.h": [],
+    "archive": [],
+    "seccomp.h": [],
+    "openssl/": [],
+    "tbb/": ["screen/*.cc", "cli/*.cc"],
+    "oneapi/tbb": ["screen/*.cc", "cli/*.cc"],
+    "nlohmann/": ["screen/*.cc", "cli/*.cc"],
+    "fmt/": ["core/*.cc", "index/*.cc", "screen/*.cc", "cli/*"],
+    "CLI/": ["cli/*"],
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def fence_of(header):
+    return next((begin for begin in FENCES if header.startswith(begin)), None)
+
+
+def faults_of(path):
+    layer = path.parts[0]
+    for bracket, header in INCLUDE.findall((ROOT / path).read_text("utf-8")):
+        folder = header.split("/")[0]
+        if folder in PROJECT and bracket == '"':
+            if folder not in ARROWS[layer]:
+                yield f"{path}: {layer} may not include {header}"
+            continue
+        if bracket == '"':
+            yield f"{path}: write the path of {header} from the root"
+        fence = fence_of(header)
+        if fence and not any(fnmatch.fnmatch(path, f) for f in FENCES[fence]):
+            yield f"{path}: {header} belongs in {FENCES[fence]}"
+        if ("/" in header and not fence and not header.startswith("sys/")
+                and not header.startswith("linux/")):
+            yield f"{path}: {header} has no fence in tests/lint/layers_test.py"
+        if path.suffix == ".h" and layer != "cli" and "." in header:
+            yield f"{path}: a header names {header}, which is not C++'s own"
+
+
+files = [path for path in tracked(".cc", ".h") if path.parts[0] in ARROWS]
+assert files, "no sources found"
+finish("layers", [fault for path in files for fault in faults_of(path)])
