@@ -38,12 +38,15 @@ struct Item {
 
 struct SourceOptions {
   size_t max_bytes = size_t{256} << 20;  ///< larger pictures are too_large
+  int names_file = 0;                    ///< descriptor that "-" reads
 };
 
 /// Walks files, folders (recursive, names in byte order), tar shards
-/// (streamed), brace ranges ("shards/{00000..00010}.tar") and "-" (names on
-/// standard input, one a line). Memory does not grow with the data set, but
-/// for the names of one folder at a time.
+/// (streamed; a folder's tars too), brace ranges ("shards/{00000..00010}.tar")
+/// and "-" (names on standard input, one a line, or ended by NUL). Files that
+/// accompany pictures, such as captions, give no row unless they hold a
+/// picture themselves. Memory does not grow with the data set, but for the
+/// names of one folder, and 16 bytes for each member of one shard, at a time.
 class Source {
  public:
   /// Throws Error (not_found) when an input that names no pattern does not
@@ -54,6 +57,9 @@ class Source {
 
   /// Gives the next row; false at the end. Same inputs, same order.
   virtual bool next(Item& item) = 0;
+
+  /// As next(), but leaves the bytes of a shard's member out.
+  virtual bool skip(Item& item) = 0;
 
   /// How far along it is, 0 to 1, by what is known without reading ahead;
   /// negative when nothing is known.
