@@ -32,7 +32,8 @@ bool Shard::next(Item& item, bool with_bytes) {
     held_ = false;
     if (take_member(item, with_bytes)) return true;
   }
-  return leave_sample(item) || break_off(item);
+  // Where it broke, nobody knows what else the last sample holds.
+  return archive_.error().empty() ? leave_sample(item) : break_off(item);
 }
 
 // Holds the next member that can belong to a sample.
@@ -53,7 +54,7 @@ bool Shard::leave_sample(Item& item) {
 }
 
 bool Shard::break_off(Item& item) {
-  if (archive_.error().empty() || std::exchange(told_, true)) return false;
+  if (std::exchange(told_, true)) return false;
   start_row(item, "", "");
   item.problem = Problem{ProblemKind::unreadable, archive_.error()};
   return true;

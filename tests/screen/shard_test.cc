@@ -136,7 +136,7 @@ TEST_F(ShardTest, DamageEndsWithOneRowForTheShard) {
     std::string bytes;
     size_t rows;
   } cases[] = {
-      {good.substr(0, 1600), 2},    // within the header of b
+      {good.substr(0, 1200), 2},    // within the header of b
       {good.substr(0, 2000), 2},    // within the bytes of b
       {good.substr(0, 4600), 2},    // within the padding of b
       {garbage, 2},                 // b's header overwritten
