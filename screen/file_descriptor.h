@@ -2,8 +2,6 @@
 #ifndef SLEEVE_SCREEN_FILE_DESCRIPTOR_H_
 #define SLEEVE_SCREEN_FILE_DESCRIPTOR_H_
 
-#include <unistd.h>
-
 #include <utility>
 
 namespace sleeve {
@@ -27,10 +25,7 @@ class FileDescriptor {
   /// Gives the descriptor away; the caller closes it.
   int release() { return std::exchange(number_, -1); }
 
-  void reset() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
+  void reset();
 
  private:
   int number_ = -1;
