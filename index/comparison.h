@@ -1,0 +1,60 @@
+// Decides whether a picture shows an artwork, and how sure that is.
+#ifndef SLEEVE_INDEX_COMPARISON_H_
+#define SLEEVE_INDEX_COMPARISON_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "core/fingerprint.h"
+
+namespace sleeve {
+
+/// What a comparison comes to.
+enum class Standing {
+  match,      ///< Sleeve stands behind it
+  candidate,  ///< plausible but not certain
+  none,
+};
+
+/// The numbers that a decision rests on.
+struct Likeness {
+  int distance = 256;     ///< bits between the hashes, 0 to 256
+  double similarity = 0;  ///< dot product of the features, -1 to 1
+  int quality = 0;        ///< the lesser of the two, 0 to 100
+};
+
+/// Codes further apart than this are never compared more closely.
+inline constexpr int kSearchRadius = 56;
+
+struct Comparison {
+  Standing standing = Standing::none;
+  std::string why;        ///< one clause for people
+  int orientation = 1;    ///< EXIF number that turns the picture upright
+  std::string transform;  ///< transform_name(orientation)
+  int distance = 256;
+  double similarity = 0;
+  double score = 0;                   ///< 0 to 1, higher is surer
+  double expected_false_matches = 1;  ///< see Match
+};
+
+/// How a picture that EXIF `orientation` (1 to 8) turns upright shows the
+/// artwork: "none", "mirror", "rotate180", "flip", "transpose", "rotate90",
+/// "transverse", "rotate270"; degrees count clockwise from the artwork.
+const char* transform_name(int orientation);
+
+/// The probability that one unrelated artwork of good quality lies within
+/// `distance` bits of a picture in at least one of eight orientations; from
+/// the model in models/chance.json.
+double chance_within(int distance);
+
+/// The decision for one artwork in a catalogue of `artworks`.
+Comparison judge(const Likeness& likeness, int orientation, int64_t artworks);
+
+/// The best of the eight orientations of `picture` against one artwork.
+Comparison compare(const std::array<Fingerprint, 8>& picture,
+                   const Fingerprint& artwork, int64_t artworks);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_COMPARISON_H_
