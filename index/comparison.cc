@@ -72,16 +72,13 @@ const char* transform_name(int orientation) {
 }
 
 double chance_within(int distance) {
-  // Above the start of the tail the distances of unrelated pictures follow a
-  // normal distribution; below it real pictures are alike more often than
-  // that, and the measured decline per bit is carried on.
-  if (distance >= kChanceTailStart) {
-    const double z =
-        (kChanceMean - distance) / kChanceStandardDeviation / std::sqrt(2.0);
-    return std::max(std::erfc(z) / 2, std::pow(10, kChanceTailLog10));
-  }
-  return std::pow(10, kChanceTailLog10 + (distance - kChanceTailStart) *
-                                             kChanceTailLog10PerBit);
+  const double tail =
+      std::pow(10, kChanceTailLog10 +
+                       (distance - kChanceTailStart) * kChanceTailLog10PerBit);
+  if (distance < kChanceTailStart) return tail;
+  const double deviations = (kChanceMean - distance) / kChanceStandardDeviation;
+  const double normal = std::erfc(deviations / std::sqrt(2.0)) / 2;
+  return std::min(1.0, std::max(tail, 8 * normal));
 }
 
 Comparison judge(const Likeness& likeness, int orientation, int64_t artworks) {

@@ -44,8 +44,9 @@ struct Comparison {
 const char* transform_name(int orientation);
 
 /// The probability that one unrelated artwork of good quality lies within
-/// `distance` bits of a picture in at least one of eight orientations; from
-/// the model in models/chance.json.
+/// `distance` bits of a picture in at least one of eight orientations. A
+/// normal distribution, below its measured range an exponential tail; the
+/// numbers and where they come from are in models/.
 double chance_within(int distance);
 
 /// The decision for one artwork in a catalogue of `artworks`.
