@@ -1,0 +1,77 @@
+#include "tests/fuzz/seeds.h"
+
+#include <stdexcept>
+
+#include "tests/support/pictures.h"
+#include "tests/support/tar.h"
+
+namespace sleeve {
+namespace {
+
+void add_jpegs(std::vector<Seed>& seeds) {
+  const Image image = make_picture(1, 72, 70, 3);
+  const Pixels& colour = image.pixels();
+  seeds.push_back({"baseline.jpg", encode_jpeg(colour, {})});
+  seeds.push_back({"progressive.jpg",
+                   encode_jpeg(colour, {.quality = 60, .progressive = true})});
+  seeds.push_back({"restarts.jpg", encode_jpeg(colour, {.restart_interval = 3,
+                                                        .orientation = 6})});
+  seeds.push_back(
+      {"arithmetic.jpg", encode_jpeg(colour, {.arithmetic = true})});
+  seeds.push_back({"cmyk.jpg", encode_jpeg(colour, {.cmyk = true})});
+  const Image grey = make_picture(2, 70, 72, 1);
+  seeds.push_back({"grey.jpg", encode_jpeg(grey.pixels(), {})});
+}
+
+void add_others(std::vector<Seed>& seeds) {
+  const Image image = make_picture(3, 20, 24, 4);
+  const Pixels& alpha = image.pixels();
+  seeds.push_back({"alpha.png", encode_png(alpha)});
+  seeds.push_back(
+      {"sixteen.png", encode_png(alpha, {.bits = 16, .interlaced = true})});
+  const Image three = make_picture(4, 20, 24, 3);
+  const Pixels& colour = three.pixels();
+  seeds.push_back(
+      {"palette.png", encode_png(colour, {.bits = 4, .palette = true})});
+  seeds.push_back({"lossy.webp", encode_webp(colour)});
+  seeds.push_back({"lossless.webp", encode_webp(alpha, 101)});
+  seeds.push_back({"plain.tif", encode_tiff(colour)});
+  seeds.push_back({"plain.bmp", encode_bmp(colour)});
+  for (const char* format : {"gif", "avif", "jxl"}) {
+    try {
+      seeds.push_back({format, encode_by_vips(format, {&three, &three})});
+    } catch (const std::runtime_error&) {
+      continue;  // this machine has no such encoder
+    }
+  }
+}
+
+void add_tars(std::vector<Seed>& seeds) {
+  auto text = [&](size_t seed) {
+    return std::string(seeds[seed].bytes.begin(), seeds[seed].bytes.end());
+  };
+  const std::string plain = Tar()
+                                .add("000.jpg", text(0))
+                                .add("000.txt", "caption")
+                                .add_folder("more")
+                                .add("more/001.jpg", text(1))
+                                .finish();
+  seeds.push_back({"plain.tar", {plain.begin(), plain.end()}});
+  const std::string pax = Tar()
+                              .add_pax(std::string(300, 'n') + ".png", text(6))
+                              .add_link("link.png", "000.jpg")
+                              .finish();
+  seeds.push_back({"pax.tar", {pax.begin(), pax.end()}});
+}
+
+}  // namespace
+
+std::vector<Seed> fuzz_seeds() {
+  std::vector<Seed> seeds;
+  add_jpegs(seeds);
+  add_others(seeds);
+  add_tars(seeds);
+  return seeds;
+}
+
+}  // namespace sleeve
