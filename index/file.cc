@@ -1,0 +1,209 @@
+#include "index/file.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "core/error.h"
+
+namespace sleeve {
+namespace {
+
+// Sections are used where they lie.
+static_assert(std::endian::native == std::endian::little,
+              "index files are little-endian");
+
+// Not text, and damaged visibly by what takes it for text.
+constexpr uint8_t kMagic[8] = {0x89, 'S', 'L', 'V', '\r', '\n', 0x1a, '\n'};
+
+constexpr size_t kAlignment = 64;
+constexpr size_t kNameBytes = 16;
+constexpr uint32_t kMostSections = 64;
+
+struct Header {
+  uint8_t magic[8];
+  uint32_t version;
+  uint32_t sections;
+  uint64_t file_bytes;
+  uint64_t checksum;  // of header and table, with this field zero
+  uint8_t reserved[32];
+};
+static_assert(sizeof(Header) == 64);
+
+struct Entry {
+  char name[kNameBytes];
+  uint64_t offset;
+  uint64_t bytes;
+  uint64_t checksum;  // of the section and the zeros up to the next
+};
+static_assert(sizeof(Entry) == 40);
+
+uint64_t padded(uint64_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+uint64_t table_end(uint32_t sections) {
+  return padded(sizeof(Header) + sections * sizeof(Entry));
+}
+
+std::string_view name_of(const Entry& entry) {
+  return {entry.name, strnlen(entry.name, kNameBytes)};
+}
+
+Header read_header(std::span<const uint8_t> bytes) {
+  Header header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  return header;
+}
+
+Entry read_entry(std::span<const uint8_t> bytes, uint32_t i) {
+  Entry entry;
+  std::memcpy(&entry, &bytes[sizeof(Header) + i * sizeof(Entry)],
+              sizeof(entry));
+  return entry;
+}
+
+uint64_t checksum(std::span<const uint8_t> bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+// Of the header with a zero checksum, and the table with what pads it.
+uint64_t table_checksum(std::span<const uint8_t> bytes, Header header) {
+  header.checksum = 0;
+  std::vector<uint8_t> table(
+      bytes.begin(),
+      bytes.begin() + static_cast<ptrdiff_t>(table_end(header.sections)));
+  std::memcpy(table.data(), &header, sizeof(header));
+  return checksum(table);
+}
+
+bool fits(const Entry& entry, uint64_t file_bytes) {
+  return entry.offset % kAlignment == 0 && entry.offset <= file_bytes &&
+         entry.bytes <= file_bytes - entry.offset &&
+         padded(entry.bytes) <= file_bytes - entry.offset;
+}
+
+std::span<const uint8_t> padded_section(std::span<const uint8_t> bytes,
+                                        const Entry& entry) {
+  return bytes.subspan(entry.offset, padded(entry.bytes));
+}
+
+}  // namespace
+
+IndexFileWriter::IndexFileWriter(std::span<const SectionSize> sections) {
+  Header header{};
+  std::memcpy(header.magic, kMagic, sizeof(kMagic));
+  header.version = kIndexFileVersion;
+  header.sections = static_cast<uint32_t>(sections.size());
+  uint64_t end = table_end(header.sections);
+  std::vector<Entry> table;
+  for (const SectionSize& section : sections) {
+    Entry entry{};
+    section.name.copy(entry.name, kNameBytes);
+    entry.offset = end;
+    entry.bytes = section.bytes;
+    end += padded(section.bytes);
+    table.push_back(entry);
+  }
+  header.file_bytes = end;
+  bytes_.resize(end);
+  std::memcpy(bytes_.data(), &header, sizeof(header));
+  std::memcpy(&bytes_[sizeof(header)], table.data(),
+              table.size() * sizeof(Entry));
+}
+
+std::span<uint8_t> IndexFileWriter::section(std::string_view name) {
+  const uint32_t count = read_header(bytes_).sections;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Entry entry = read_entry(bytes_, i);
+    if (name_of(entry) == name) {
+      return std::span(bytes_).subspan(entry.offset, entry.bytes);
+    }
+  }
+  throw Error(ErrorCode::internal,
+              "The index file has no section " + std::string(name) + ".");
+}
+
+std::vector<uint8_t> IndexFileWriter::finish() && {
+  seal_index_file(bytes_);
+  return std::move(bytes_);
+}
+
+IndexFile::IndexFile(std::span<const uint8_t> bytes, std::string name)
+    : bytes_(bytes), name_(std::move(name)) {
+  if (bytes.size() < sizeof(Header)) refuse("it is too short");
+  const Header header = read_header(bytes);
+  if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
+    refuse("it is not an index file of Sleeve");
+  }
+  if (header.version != kIndexFileVersion) {
+    throw Error(ErrorCode::unsupported,
+                name_ + " has version " + std::to_string(header.version) +
+                    " of the index file format, but this Sleeve reads " +
+                    std::to_string(kIndexFileVersion) +
+                    ": run `sleeve catalogue rebuild`.");
+  }
+  if (header.file_bytes != bytes.size()) refuse("its length is wrong");
+  if (header.sections > kMostSections ||
+      table_end(header.sections) > bytes.size() ||
+      table_checksum(bytes, header) != header.checksum) {
+    refuse("its section table is damaged");
+  }
+  uint64_t end = table_end(header.sections);
+  for (uint32_t i = 0; i < header.sections; ++i) {
+    const Entry entry = read_entry(bytes, i);
+    if (!fits(entry, bytes.size()) || entry.offset != end) {
+      refuse("its sections do not fit together");
+    }
+    end += padded(entry.bytes);
+  }
+  if (end != bytes.size()) refuse("its sections do not fill it");
+}
+
+uint32_t IndexFile::find(std::string_view name) const {
+  const uint32_t count = bytes_.empty() ? 0 : read_header(bytes_).sections;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (name_of(read_entry(bytes_, i)) == name) return i;
+  }
+  refuse("it has no section \"" + std::string(name) + "\"");
+}
+
+std::span<const uint8_t> IndexFile::section(std::string_view name) const {
+  const Entry entry = read_entry(bytes_, find(name));
+  return bytes_.subspan(entry.offset, entry.bytes);
+}
+
+void IndexFile::check(std::string_view name) const {
+  const Entry entry = read_entry(bytes_, find(name));
+  if (checksum(padded_section(bytes_, entry)) != entry.checksum) {
+    refuse("its section \"" + std::string(name) + "\" is damaged");
+  }
+}
+
+void IndexFile::refuse(const std::string& fault) const {
+  throw Error(ErrorCode::corrupt, name_ + " cannot be used: " + fault +
+                                      ". Run `sleeve catalogue rebuild`.");
+}
+
+void seal_index_file(std::span<uint8_t> bytes) {
+  if (bytes.size() < sizeof(Header)) return;
+  Header header = read_header(bytes);
+  if (header.sections > kMostSections ||
+      table_end(header.sections) > bytes.size()) {
+    return;
+  }
+  for (uint32_t i = 0; i < header.sections; ++i) {
+    Entry entry = read_entry(bytes, i);
+    if (!fits(entry, bytes.size())) continue;
+    entry.checksum = checksum(padded_section(bytes, entry));
+    std::memcpy(&bytes[sizeof(Header) + i * sizeof(Entry)], &entry,
+                sizeof(entry));
+  }
+  header.checksum = table_checksum(bytes, header);
+  std::memcpy(bytes.data(), &header, sizeof(header));
+}
+
+}  // namespace sleeve
