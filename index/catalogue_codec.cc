@@ -1,7 +1,5 @@
 #include "index/catalogue_codec.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -9,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "index/checksum.h"
 
 namespace sleeve {
 namespace {
@@ -35,13 +34,12 @@ Number get(const uint8_t* bytes) {
   return number;
 }
 
-uint64_t checksum(std::string_view id, const Sha256Digest& sha256,
-                  const uint8_t* bytes) {
-  // One digest seeds the next, so that bytes cannot wander between the three.
-  const uint64_t of_id = XXH3_64bits(id.data(), id.size());
-  const uint64_t of_sha256 =
-      XXH3_64bits_withSeed(sha256.data(), sha256.size(), of_id);
-  return XXH3_64bits_withSeed(bytes, kChecksumAt, of_sha256);
+uint64_t record_checksum(std::string_view id, const Sha256Digest& sha256,
+                         const uint8_t* bytes) {
+  // One seeds the next, so that bytes cannot wander between the three.
+  const uint64_t of_id = checksum(id.data(), id.size());
+  const uint64_t of_sha256 = checksum(sha256.data(), sha256.size(), of_id);
+  return checksum(bytes, kChecksumAt, of_sha256);
 }
 
 bool possible(const Fingerprint& fingerprint) {
@@ -73,7 +71,7 @@ FingerprintBytes encode_fingerprint(std::string_view id,
     put(&bytes[kFeaturesAt + i * sizeof(float)],
         std::bit_cast<uint32_t>(fingerprint.features[i]));
   }
-  put(&bytes[kChecksumAt], checksum(id, sha256, bytes.data()));
+  put(&bytes[kChecksumAt], record_checksum(id, sha256, bytes.data()));
   return bytes;
 }
 
@@ -82,7 +80,7 @@ std::optional<Fingerprint> decode_fingerprint(std::string_view id,
                                               std::span<const uint8_t> bytes) {
   if (bytes.size() != kFingerprintBytes || bytes[0] != kVersion ||
       get<uint64_t>(&bytes[kChecksumAt]) !=
-          checksum(id, sha256, bytes.data())) {
+          record_checksum(id, sha256, bytes.data())) {
     return std::nullopt;
   }
   Fingerprint fingerprint;

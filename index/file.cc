@@ -1,13 +1,12 @@
 #include "index/file.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
 
 #include "core/error.h"
+#include "index/checksum.h"
 
 namespace sleeve {
 namespace {
@@ -66,10 +65,6 @@ Entry read_entry(std::span<const uint8_t> bytes, uint32_t i) {
   return entry;
 }
 
-uint64_t checksum(std::span<const uint8_t> bytes) {
-  return XXH3_64bits(bytes.data(), bytes.size());
-}
-
 // Of the header with a zero checksum, and the table with what pads it.
 uint64_t table_checksum(std::span<const uint8_t> bytes, Header header) {
   header.checksum = 0;
@@ -77,7 +72,7 @@ uint64_t table_checksum(std::span<const uint8_t> bytes, Header header) {
       bytes.begin(),
       bytes.begin() + static_cast<ptrdiff_t>(table_end(header.sections)));
   std::memcpy(table.data(), &header, sizeof(header));
-  return checksum(table);
+  return checksum(table.data(), table.size());
 }
 
 bool fits(const Entry& entry, uint64_t file_bytes) {
@@ -86,9 +81,9 @@ bool fits(const Entry& entry, uint64_t file_bytes) {
          padded(entry.bytes) <= file_bytes - entry.offset;
 }
 
-std::span<const uint8_t> padded_section(std::span<const uint8_t> bytes,
-                                        const Entry& entry) {
-  return bytes.subspan(entry.offset, padded(entry.bytes));
+uint64_t section_checksum(std::span<const uint8_t> bytes, const Entry& entry) {
+  const auto section = bytes.subspan(entry.offset, padded(entry.bytes));
+  return checksum(section.data(), section.size());
 }
 
 }  // namespace
@@ -178,7 +173,7 @@ std::span<const uint8_t> IndexFile::section(std::string_view name) const {
 
 void IndexFile::check(std::string_view name) const {
   const Entry entry = read_entry(bytes_, find(name));
-  if (checksum(padded_section(bytes_, entry)) != entry.checksum) {
+  if (section_checksum(bytes_, entry) != entry.checksum) {
     refuse("its section \"" + std::string(name) + "\" is damaged");
   }
 }
@@ -198,7 +193,7 @@ void seal_index_file(std::span<uint8_t> bytes) {
   for (uint32_t i = 0; i < header.sections; ++i) {
     Entry entry = read_entry(bytes, i);
     if (!fits(entry, bytes.size())) continue;
-    entry.checksum = checksum(padded_section(bytes, entry));
+    entry.checksum = section_checksum(bytes, entry);
     std::memcpy(&bytes[sizeof(Header) + i * sizeof(Entry)], &entry,
                 sizeof(entry));
   }

@@ -27,6 +27,7 @@ FENCES = {
     "Eigen/": ["core/cover256.cc"],
     "hwy/": ["index/hamming.cc"],
     "sqlite3.h": ["index/database.cc"],
+    "xxhash.h": ["index/checksum.cc"],
     "openssl/": ["index/sha256.cc"],
     "archive": ["screen/archive.cc"],
     "seccomp.h": ["screen/sandbox.cc"],

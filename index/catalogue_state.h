@@ -1,0 +1,45 @@
+// What a Catalogue keeps while it is open.
+#ifndef SLEEVE_INDEX_CATALOGUE_STATE_H_
+#define SLEEVE_INDEX_CATALOGUE_STATE_H_
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "index/catalogue.h"
+#include "index/catalogue_store.h"
+#include "index/snapshot_file.h"
+
+namespace sleeve {
+
+struct Catalogue::State {
+  std::filesystem::path directory;
+  Mode mode;
+  CatalogueStore store;
+
+  /// Kept as long as somebody uses it, so that it is not opened twice.
+  mutable std::weak_ptr<const SnapshotFile> last_snapshot = {};
+
+  State(std::filesystem::path path, Mode opened, CatalogueStore tables)
+      : directory(std::move(path)), mode(opened), store(std::move(tables)) {}
+
+  std::filesystem::path index_file() const;
+
+  /// Throws Error (invalid_argument) when the catalogue is open for reading.
+  void need_write(const char* doing) const;
+
+  /// The snapshot of this moment if index/ holds it whole; otherwise nothing.
+  std::shared_ptr<const SnapshotFile> current_index() const;
+
+  /// Makes index/ anew; the caller holds its lock.
+  std::shared_ptr<const SnapshotFile> make_index() const;
+
+  /// Adds a sentence for each fault of index/.
+  void verify_index(std::vector<std::string>& faults) const;
+};
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_CATALOGUE_STATE_H_

@@ -1,0 +1,73 @@
+// The tables of catalogue.db and the statements on them.
+#ifndef SLEEVE_INDEX_CATALOGUE_STORE_H_
+#define SLEEVE_INDEX_CATALOGUE_STORE_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/catalogue.h"
+#include "index/database.h"
+#include "index/sha256.h"
+#include "index/snapshot_file.h"
+
+namespace sleeve {
+
+/// "SLEV": marks a SQLite file as a catalogue.
+inline constexpr int64_t kApplicationId = 0x534c4556;
+
+inline constexpr int64_t kCatalogueFormat = 1;
+
+/// Opens catalogue.db and checks that it is a catalogue of this format and
+/// hash identity; in mode `create` makes what is missing. Errors as
+/// Catalogue::open().
+Database open_catalogue_database(const std::filesystem::path& directory,
+                                 Catalogue::Mode mode);
+
+/// Reads and writes the tables. Belongs to one thread at a time.
+class CatalogueStore {
+ public:
+  explicit CatalogueStore(Database database);
+
+  std::vector<Added> add(std::span<const Artwork> artworks);
+  std::vector<bool> remove(std::span<const std::string> ids);
+  bool holds(const std::string& id, const Sha256Digest& sha256) const;
+  void list(const std::function<void(const Artwork&)>& visit) const;
+
+  CatalogueVersion version() const;
+  int64_t artworks() const;
+  int64_t removed() const;
+
+  /// For those who read several things of one moment, in a Transaction.
+  Database& database() const { return database_; }
+
+ private:
+  struct Change;
+  Added add_one(const Artwork& artwork, Change& change);
+  bool remove_one(const std::string& id, Change& change);
+  void finish(Transaction& transaction, Change& change);
+
+  mutable Database database_;
+  mutable Statement get_version_;
+  Statement set_version_;
+  mutable Statement find_;
+  mutable Statement holds_;
+  Statement insert_artwork_;
+  Statement update_artwork_;
+  Statement delete_artwork_;
+  Statement insert_fingerprint_;
+  Statement insert_tombstone_;
+  Statement delete_tombstone_;
+};
+
+/// The digest in a column. Nothing when it has not 32 bytes.
+std::optional<Sha256Digest> digest_column(const Statement& row, int column);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_CATALOGUE_STORE_H_

@@ -1,0 +1,93 @@
+// Catalogue::verify(): looks for every fault that can be looked for.
+#include <algorithm>
+
+#include "core/error.h"
+#include "index/catalogue_codec.h"
+#include "index/catalogue_snapshot.h"
+#include "index/catalogue_state.h"
+
+namespace sleeve {
+namespace {
+
+using Faults = std::vector<std::string>;
+
+// More sentences of one kind help nobody.
+constexpr size_t kMostFaults = 100;
+
+void verify_pages(const Database& database, Faults& faults) {
+  Statement pages = database.prepare("PRAGMA integrity_check");
+  while (pages.step()) {
+    const std::string finding = pages.text(0);
+    if (finding != "ok") {
+      faults.push_back("catalogue.db is damaged: " + finding + ".");
+    }
+  }
+  Statement keys = database.prepare("PRAGMA foreign_key_check");
+  while (keys.step() && faults.size() < kMostFaults) {
+    faults.push_back("catalogue.db is damaged: row " +
+                     std::to_string(keys.number(1)) + " of " + keys.text(0) +
+                     " belongs to no artwork.");
+  }
+}
+
+void verify_records(const CatalogueStore& store, Faults& faults) {
+  const auto generation = static_cast<int64_t>(store.version().generation);
+  Statement rows = store.database().prepare(
+      "SELECT id, sha256, bytes, generation FROM artworks "
+      "LEFT JOIN fingerprints USING (artwork) ORDER BY id");
+  while (rows.step() && faults.size() < kMostFaults) {
+    const std::string id = rows.text(0);
+    const auto sha256 = digest_column(rows, 1);
+    const auto fingerprint =
+        sha256 ? decode_fingerprint(id, *sha256, rows.bytes(2)) : std::nullopt;
+    if (!fingerprint || fingerprint->hash.algorithm != Algorithm::cover256 ||
+        rows.number(3) < 1 || rows.number(3) > generation) {
+      faults.push_back("The record of \"" + id +
+                       "\" is damaged: add its picture again.");
+    }
+  }
+}
+
+void verify_tombstones(const Database& database, Faults& faults) {
+  if (database.number("SELECT count(*) FROM tombstones "
+                      "JOIN artworks USING (id)") != 0) {
+    faults.push_back(
+        "catalogue.db is damaged: an artwork is recorded as removed.");
+  }
+}
+
+}  // namespace
+
+Faults Catalogue::verify() const {
+  Faults faults;
+  try {
+    const CatalogueStore& store = state_->store;
+    verify_pages(store.database(), faults);
+    verify_records(store, faults);
+    verify_tombstones(store.database(), faults);
+    if (faults.empty()) state_->verify_index(faults);
+  } catch (const Error& error) {
+    faults.emplace_back(error.what());
+  }
+  return faults;
+}
+
+void Catalogue::State::verify_index(Faults& faults) const {
+  std::shared_ptr<const SnapshotFile> index;
+  try {
+    index = SnapshotFile::map(index_file(), UINT64_MAX);
+  } catch (const Error& error) {
+    // A missing index is made when it is needed.
+    if (error.code() != ErrorCode::not_found) faults.emplace_back(error.what());
+    return;
+  }
+  const auto expected = SnapshotFile::from_bytes(build_snapshot(store));
+  if (index->version() != expected->version()) return;  // Stale, and known so.
+  if (!std::ranges::equal(index->bytes(), expected->bytes())) {
+    faults.push_back("The index of " + directory.string() +
+                     " differs from catalogue.db: run `sleeve catalogue "
+                     "rebuild`.");
+  }
+}
+
+}  // namespace sleeve
