@@ -98,7 +98,7 @@ CatalogueInfo Catalogue::info() const {
   return info;
 }
 
-std::shared_ptr<const SnapshotFile> Catalogue::State::current_index() const {
+std::shared_ptr<const SnapshotFile> Catalogue::State::current_index() {
   const CatalogueVersion now = store.version();
   auto last = last_snapshot.lock();
   if (last != nullptr && last->version() == now) return last;
@@ -108,13 +108,16 @@ std::shared_ptr<const SnapshotFile> Catalogue::State::current_index() const {
   return mapped;
 }
 
-std::shared_ptr<const SnapshotFile> Catalogue::State::make_index() const {
-  replace_file(index_file(), build_snapshot(store));
-  return SnapshotFile::map(index_file());
+std::shared_ptr<const SnapshotFile> Catalogue::State::save_index(
+    std::span<const uint8_t> bytes) {
+  replace_file(index_file(), bytes);
+  auto saved = SnapshotFile::map(index_file());
+  if (mode != Mode::read) store.record_snapshot(*saved);
+  return saved;
 }
 
 void Catalogue::rebuild() {
-  state_->need_write("rebuild");
+  state_->need_write("rebuild its index");
   const auto lock = lock_index(state_->directory);
   if (!lock) {
     throw Error(ErrorCode::io_error,
@@ -122,7 +125,7 @@ void Catalogue::rebuild() {
                     " cannot be locked. Check that this user may write the "
                     "folder and that no other process rebuilds it.");
   }
-  state_->last_snapshot = state_->make_index();
+  state_->save_index(build_snapshot(state_->store));
 }
 
 std::shared_ptr<const Snapshot> Catalogue::snapshot() const {
@@ -130,13 +133,10 @@ std::shared_ptr<const Snapshot> Catalogue::snapshot() const {
   const auto lock = lock_index(state_->directory);
   // While this process waited, another one may have made it.
   if (auto current = state_->current_index()) return current;
-  std::shared_ptr<const SnapshotFile> made;
   auto bytes = build_snapshot(state_->store);
+  std::shared_ptr<const SnapshotFile> made;
   try {
-    if (lock) {
-      replace_file(state_->index_file(), bytes);
-      made = SnapshotFile::map(state_->index_file());
-    }
+    if (lock) made = state_->save_index(bytes);
   } catch (const Error&) {  // No room or no permission: memory does as well.
   }
   if (made == nullptr) made = SnapshotFile::from_bytes(std::move(bytes));

@@ -20,7 +20,7 @@ struct Catalogue::State {
   CatalogueStore store;
 
   /// Kept as long as somebody uses it, so that it is not opened twice.
-  mutable std::weak_ptr<const SnapshotFile> last_snapshot = {};
+  std::weak_ptr<const SnapshotFile> last_snapshot = {};
 
   State(std::filesystem::path path, Mode opened, CatalogueStore tables)
       : directory(std::move(path)), mode(opened), store(std::move(tables)) {}
@@ -31,10 +31,12 @@ struct Catalogue::State {
   void need_write(const char* doing) const;
 
   /// The snapshot of this moment if index/ holds it whole; otherwise nothing.
-  std::shared_ptr<const SnapshotFile> current_index() const;
+  std::shared_ptr<const SnapshotFile> current_index();
 
-  /// Makes index/ anew; the caller holds its lock.
-  std::shared_ptr<const SnapshotFile> make_index() const;
+  /// Makes the file of index/ from `bytes`; the caller holds its lock. Throws
+  /// Error (io_error).
+  std::shared_ptr<const SnapshotFile> save_index(
+      std::span<const uint8_t> bytes);
 
   /// Adds a sentence for each fault of index/.
   void verify_index(std::vector<std::string>& faults) const;

@@ -226,4 +226,24 @@ int64_t CatalogueStore::removed() const {
   return database_.number("SELECT count(*) FROM tombstones");
 }
 
+void CatalogueStore::record_snapshot(const SnapshotFile& snapshot) {
+  const auto generation = static_cast<int64_t>(snapshot.generation());
+  database_
+      .prepare(
+          "INSERT OR REPLACE INTO snapshots (generation, digest, artworks) "
+          "VALUES (?, ?, ?)")
+      .bind(0, generation)
+      .bind(1, parse_sha256(snapshot.digest()).value())
+      .bind(2, snapshot.size())
+      .run();
+}
+
+std::optional<Sha256Digest> CatalogueStore::recorded_digest(
+    uint64_t generation) const {
+  Statement row =
+      database_.prepare("SELECT digest FROM snapshots WHERE generation = ?");
+  row.bind(0, static_cast<int64_t>(generation));
+  return row.step() ? digest_column(row, 0) : std::nullopt;
+}
+
 }  // namespace sleeve

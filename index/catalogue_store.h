@@ -43,6 +43,13 @@ class CatalogueStore {
   int64_t artworks() const;
   int64_t removed() const;
 
+  /// Notes which content a generation had, so that a digest in evidence leads
+  /// to its generation, and so that verify() sees content change alone.
+  void record_snapshot(const SnapshotFile& snapshot);
+
+  /// The digest that was noted for a generation, if one was.
+  std::optional<Sha256Digest> recorded_digest(uint64_t generation) const;
+
   /// For those who read several things of one moment, in a Transaction.
   Database& database() const { return database_; }
 

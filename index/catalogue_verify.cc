@@ -73,6 +73,12 @@ Faults Catalogue::verify() const {
 }
 
 void Catalogue::State::verify_index(Faults& faults) const {
+  const auto expected = SnapshotFile::from_bytes(build_snapshot(store));
+  const auto recorded = store.recorded_digest(expected->generation());
+  if (recorded && to_hex(*recorded) != expected->digest()) {
+    faults.emplace_back(
+        "catalogue.db was changed by something else than Sleeve.");
+  }
   std::shared_ptr<const SnapshotFile> index;
   try {
     index = SnapshotFile::map(index_file(), UINT64_MAX);
@@ -81,7 +87,6 @@ void Catalogue::State::verify_index(Faults& faults) const {
     if (error.code() != ErrorCode::not_found) faults.emplace_back(error.what());
     return;
   }
-  const auto expected = SnapshotFile::from_bytes(build_snapshot(store));
   if (index->version() != expected->version()) return;  // Stale, and known so.
   if (!std::ranges::equal(index->bytes(), expected->bytes())) {
     faults.push_back("The index of " + directory.string() +
