@@ -25,7 +25,7 @@ FENCES = {
     "jerror.h": ["core/jpeg_library.cc"],
     "vips/": ["core/vips_*.cc"],
     "Eigen/": ["core/cover256.cc"],
-    "hwy/": ["index/hamming.cc"],
+    "hwy/": ["index/hamming.cc", "index/*_kernels.cc"],
     "sqlite3.h": ["index/database.cc"],
     "xxhash.h": ["index/checksum.cc"],
     "openssl/": ["index/sha256.cc"],

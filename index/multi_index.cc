@@ -1,0 +1,262 @@
+#include "index/multi_index.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/error.h"
+#include "index/multi_index_kernels.h"
+#include "index/multi_index_probe.h"
+#include "index/threads.h"
+
+namespace sleeve {
+namespace {
+
+constexpr int kDesignRadius = 31;
+constexpr int kDesignRadiusShort = 8;
+
+// Reading one code in order costs a query this much when it is alone, and
+// when it shares the reading with a batch. Compare kProbeNanoseconds.
+constexpr double kScanNanoseconds = 1.0;
+constexpr double kBatchScanNanoseconds = 0.15;
+constexpr size_t kBatchQueries = 16;
+
+// How much dearer each radius that nearest() tries is than the last.
+constexpr double kGrowth = 4;
+
+bool closer(const Neighbour& a, const Neighbour& b) {
+  return a.distance != b.distance ? a.distance < b.distance
+                                  : a.position < b.position;
+}
+
+[[noreturn]] void refuse(const std::string& sentence) {
+  throw Error(ErrorCode::invalid_argument, sentence);
+}
+
+void check_options(std::span<const uint8_t> codes,
+                   const MultiIndexOptions& options) {
+  if (options.code_bytes != 32 && options.code_bytes != 8) {
+    refuse("Codes must have 32 or 8 bytes, not " +
+           std::to_string(options.code_bytes) + ".");
+  }
+  if (codes.size() % options.code_bytes != 0) {
+    refuse(std::to_string(codes.size()) +
+           " bytes are no whole number of codes of " +
+           std::to_string(options.code_bytes) + " bytes.");
+  }
+  if (codes.size() / options.code_bytes > UINT32_MAX) {
+    refuse("A multi-index holds fewer than 4,294,967,296 codes.");
+  }
+  if (options.design_radius < -1 ||
+      options.design_radius > static_cast<int>(options.code_bytes * 8)) {
+    refuse("The design radius must lie within the bits of a code.");
+  }
+  if (!(options.table_bytes_per_code >= 0) || options.threads < 1) {
+    refuse("Table bytes must not be negative, threads at least 1.");
+  }
+}
+
+void keep_nearest(std::vector<Neighbour>& found, size_t k) {
+  std::sort(found.begin(), found.end(), closer);
+  if (found.size() > k) found.resize(k);
+}
+
+}  // namespace
+
+MultiIndex::MultiIndex(std::span<const uint8_t> codes,
+                       const MultiIndexOptions& options) {
+  check_options(codes, options);
+  codes_ = codes;
+  code_bytes_ = options.code_bytes;
+  size_ = static_cast<int64_t>(codes.size() / code_bytes_);
+  if (code_bytes_ == kCodeBytes) exact_ = ExactIndex(codes);
+  build(options);
+  plan();
+}
+
+void MultiIndex::build(const MultiIndexOptions& options) {
+  int radius = options.design_radius;
+  if (radius < 0) {
+    radius = code_bytes_ == kCodeBytes ? kDesignRadius : kDesignRadiusShort;
+  }
+  const int bits = static_cast<int>(code_bytes_ * 8);
+  bands_ = choose_bands(size_, bits, radius, options.table_bytes_per_code);
+  if (bands_.empty() ||
+      plan_bands(bands_, size_, radius).nanoseconds > scan_nanoseconds(1)) {
+    bands_.clear();
+    return;
+  }
+  std::vector<std::optional<BandTable>> built(bands_.size());
+  run_threads(bands_.size(), options.threads, [&](size_t i) {
+    built[i].emplace(codes_, code_bytes_, bands_[i]);
+  });
+  for (auto& table : built) tables_.push_back(std::move(*table));
+}
+
+// Plans every radius at which probing may pay.
+void MultiIndex::plan() {
+  if (bands_.empty()) return;
+  const int bits = static_cast<int>(code_bytes_ * 8);
+  for (int radius = 0; radius <= bits; ++radius) {
+    const BandPlan plan = plan_bands(bands_, size_, radius);
+    if (plan.nanoseconds > scan_nanoseconds(1)) break;
+    plans_.push_back(plan);
+  }
+  double tried = 0;
+  for (size_t radius = 0; radius < plans_.size(); ++radius) {
+    const bool last = radius + 1 == plans_.size();
+    if (last || plans_[radius + 1].nanoseconds > kGrowth * tried) {
+      growth_.push_back(static_cast<int>(radius));
+      tried = plans_[radius].nanoseconds;
+    }
+  }
+}
+
+size_t MultiIndex::table_bytes() const {
+  size_t bytes = 0;
+  for (const BandTable& table : tables_) bytes += table.bytes();
+  return bytes;
+}
+
+double MultiIndex::scan_nanoseconds(size_t queries) const {
+  const bool shared = code_bytes_ == kCodeBytes && queries >= kBatchQueries;
+  const double whole = shared ? kBatchScanNanoseconds : kScanNanoseconds;
+  return static_cast<double>(size_) * whole *
+         (code_bytes_ == kCodeBytes ? 1.0 : 0.5);
+}
+
+bool MultiIndex::scans(int radius) const {
+  check_radius(radius);
+  return static_cast<size_t>(radius) >= plans_.size();
+}
+
+// False, and `found` to be ignored, when scanning turns out to be faster.
+bool MultiIndex::probe(const uint8_t* query, int radius,
+                       std::vector<Neighbour>& found) const {
+  const double scan = scan_nanoseconds(1);
+  const auto candidates =
+      static_cast<size_t>(2 * scan / kCandidateNanoseconds) + 1;
+  BandProbe probe(codes_.data(), code_bytes_, tables_,
+                  plans_[static_cast<size_t>(radius)], radius);
+  return probe.run(query, candidates, found);
+}
+
+std::vector<Neighbour> MultiIndex::scan(const uint8_t* query,
+                                        int radius) const {
+  if (code_bytes_ == kCodeBytes) {
+    return exact_.within({query, kCodeBytes}, radius);
+  }
+  std::vector<Neighbour> found;
+  const auto words = code_words(query, code_bytes_);
+  TileHit hits[kTileCodes];
+  for (size_t done = 0; done < static_cast<size_t>(size_);) {
+    const size_t tile = std::min(kTileCodes, static_cast<size_t>(size_) - done);
+    const size_t count = scan_short_codes(codes_.data() + done * code_bytes_,
+                                          tile, words[0], radius, hits);
+    for (size_t i = 0; i < count; ++i) {
+      found.push_back(
+          {static_cast<int64_t>(done + hits[i].row), hits[i].distance});
+    }
+    done += tile;
+  }
+  std::sort(found.begin(), found.end(), closer);
+  return found;
+}
+
+void MultiIndex::check_query(std::span<const uint8_t> query) const {
+  if (query.size() != code_bytes_) {
+    refuse("A query must have " + std::to_string(code_bytes_) + " bytes, not " +
+           std::to_string(query.size()) + ".");
+  }
+}
+
+void MultiIndex::check_radius(int radius) const {
+  const int bits = static_cast<int>(code_bytes_ * 8);
+  if (radius < 0 || radius > bits) {
+    refuse("The radius must lie between 0 and " + std::to_string(bits) +
+           " bits.");
+  }
+}
+
+std::vector<Neighbour> MultiIndex::within(std::span<const uint8_t> query,
+                                          int radius) const {
+  check_query(query);
+  std::vector<Neighbour> found;
+  if (scans(radius) || !probe(query.data(), radius, found)) {
+    return scan(query.data(), radius);
+  }
+  std::sort(found.begin(), found.end(), closer);
+  return found;
+}
+
+bool MultiIndex::nearest_by_probing(const uint8_t* query, size_t k,
+                                    std::vector<Neighbour>& found) const {
+  for (const int radius : growth_) {
+    found.clear();
+    if (!probe(query, radius, found)) return false;
+    if (found.size() >= k) {
+      keep_nearest(found, k);
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Neighbour> MultiIndex::nearest(std::span<const uint8_t> query,
+                                           int64_t k) const {
+  check_query(query);
+  return std::move(nearest_batch(query, k).front());
+}
+
+std::vector<std::vector<Neighbour>> MultiIndex::within_batch(
+    std::span<const uint8_t> queries, int radius) const {
+  const size_t count = queries.size() / code_bytes_;
+  if (queries.size() % code_bytes_ != 0) check_query(queries);
+  const bool scanning =
+      scans(radius) ||
+      plans_[static_cast<size_t>(radius)].nanoseconds > scan_nanoseconds(count);
+  if (scanning && code_bytes_ == kCodeBytes) {
+    return exact_.within_batch(queries, radius);
+  }
+  std::vector<std::vector<Neighbour>> answers;
+  for (size_t q = 0; q < count; ++q) {
+    answers.push_back(
+        within(queries.subspan(q * code_bytes_, code_bytes_), radius));
+  }
+  return answers;
+}
+
+// Those that have no near neighbours are scanned for together.
+std::vector<std::vector<Neighbour>> MultiIndex::nearest_batch(
+    std::span<const uint8_t> queries, int64_t k) const {
+  if (k < 0) refuse("The number of neighbours must not be negative.");
+  if (queries.size() % code_bytes_ != 0) check_query(queries);
+  const auto wanted = static_cast<size_t>(std::min(k, size_));
+  std::vector<std::vector<Neighbour>> answers(queries.size() / code_bytes_);
+  std::vector<size_t> left;
+  std::vector<uint8_t> left_queries;
+  for (size_t q = 0; q < answers.size(); ++q) {
+    const auto query = queries.subspan(q * code_bytes_, code_bytes_);
+    if (wanted == 0 || nearest_by_probing(query.data(), wanted, answers[q])) {
+      continue;
+    }
+    left.push_back(q);
+    left_queries.insert(left_queries.end(), query.begin(), query.end());
+  }
+  if (code_bytes_ == kCodeBytes) {
+    auto scanned = exact_.nearest_batch(left_queries, k);
+    for (size_t i = 0; i < left.size(); ++i) {
+      answers[left[i]] = std::move(scanned[i]);
+    }
+    return answers;
+  }
+  for (const size_t q : left) {
+    answers[q] = scan(queries.data() + q * code_bytes_,
+                      static_cast<int>(code_bytes_ * 8));
+    keep_nearest(answers[q], wanted);
+  }
+  return answers;
+}
+
+}  // namespace sleeve

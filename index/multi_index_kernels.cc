@@ -1,0 +1,92 @@
+#include "index/multi_index_kernels.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+// As in index/hamming.cc, so that forcing an instruction set means the same.
+#define HWY_WANT_AVX3_DL
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "index/multi_index_kernels.cc"
+// clang-format off: this header includes the present file again.
+#include <hwy/foreach_target.h>
+// clang-format on
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace sleeve {
+namespace HWY_NAMESPACE {
+
+// Codes that are fetched ahead of the one being counted.
+constexpr size_t kAhead = 24;
+
+// Counting one code at a time suffices: memory is slower. What the
+// instruction set brings is its population count.
+template <size_t kWords>
+HWY_INLINE int distance_to(const uint8_t* code, const uint64_t* query) {
+  uint64_t words[kWords];
+  std::memcpy(words, code, sizeof(words));
+  int bits = 0;
+  for (size_t w = 0; w < kWords; ++w)
+    bits += std::popcount(words[w] ^ query[w]);
+  return bits;
+}
+
+template <size_t kWords>
+HWY_INLINE size_t check_words(const uint8_t* codes, const uint32_t* rows,
+                              size_t n, const uint64_t* query, int radius,
+                              TileHit* hits) {
+  constexpr size_t kBytes = kWords * 8;
+  for (size_t i = 0; i < std::min(n, kAhead); ++i) {
+    __builtin_prefetch(codes + rows[i] * kBytes);
+  }
+  size_t count = 0;
+  for (size_t i = 0; i < n; ++i) {
+    if (i + kAhead < n) __builtin_prefetch(codes + rows[i + kAhead] * kBytes);
+    const int distance = distance_to<kWords>(codes + rows[i] * kBytes, query);
+    hits[count] = {rows[i], distance};
+    count += distance <= radius;
+  }
+  return count;
+}
+
+size_t CheckRows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
+                 size_t n, const uint64_t* query, int radius, TileHit* hits) {
+  return code_bytes == 32 ? check_words<4>(codes, rows, n, query, radius, hits)
+                          : check_words<1>(codes, rows, n, query, radius, hits);
+}
+
+size_t ScanShortCodes(const uint8_t* codes, size_t n, uint64_t query,
+                      int radius, TileHit* hits) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const int distance = distance_to<1>(codes + i * 8, &query);
+    hits[count] = {static_cast<uint32_t>(i), distance};
+    count += distance <= radius;
+  }
+  return count;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace sleeve
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace sleeve {
+
+HWY_EXPORT(CheckRows);
+HWY_EXPORT(ScanShortCodes);
+
+size_t check_rows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
+                  size_t n, const uint64_t* query, int radius, TileHit* hits) {
+  return HWY_DYNAMIC_DISPATCH(CheckRows)(codes, code_bytes, rows, n, query,
+                                         radius, hits);
+}
+
+size_t scan_short_codes(const uint8_t* codes, size_t n, uint64_t query,
+                        int radius, TileHit* hits) {
+  return HWY_DYNAMIC_DISPATCH(ScanShortCodes)(codes, n, query, radius, hits);
+}
+
+}  // namespace sleeve
+#endif  // HWY_ONCE

@@ -1,0 +1,26 @@
+// Checks codes that are scattered through memory: kernels for MultiIndex, the
+// best of which is chosen at run time as in index/hamming.h.
+#ifndef SLEEVE_INDEX_MULTI_INDEX_KERNELS_H_
+#define SLEEVE_INDEX_MULTI_INDEX_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "index/hamming.h"
+
+namespace sleeve {
+
+/// Writes to `hits` those of `rows` [n] whose code is at most `radius` bits
+/// from `query` [4 words, unused ones 0], in the order of `rows`, and returns
+/// how many. `codes` has rows of `code_bytes` bytes, 8 or 32. hits has room
+/// for n.
+size_t check_rows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
+                  size_t n, const uint64_t* query, int radius, TileHit* hits);
+
+/// As scan_codes(), for codes [n][8] and a query of one word.
+size_t scan_short_codes(const uint8_t* codes, size_t n, uint64_t query,
+                        int radius, TileHit* hits);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_MULTI_INDEX_KERNELS_H_

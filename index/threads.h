@@ -1,0 +1,18 @@
+// Runs numbered tasks on a few threads.
+#ifndef SLEEVE_INDEX_THREADS_H_
+#define SLEEVE_INDEX_THREADS_H_
+
+#include <cstddef>
+#include <functional>
+
+namespace sleeve {
+
+/// Calls task(0) to task(count - 1), each once, in ascending order of start,
+/// on at most `threads` threads, the caller's among them. When tasks throw,
+/// no further ones start and one of the exceptions is thrown on.
+void run_threads(size_t count, int threads,
+                 const std::function<void(size_t)>& task);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_THREADS_H_
