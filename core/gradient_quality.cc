@@ -1,6 +1,7 @@
 #include "core/gradient_quality.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace sleeve {
@@ -19,10 +20,12 @@ int gradient_quality(const Pixels& grey) {
       }
     }
   }
-  // An edge of the picture crosses as many samples as a side has, so the sum
-  // grows with the side, not with the area.
-  const int64_t sides = grey.rows + grey.columns;
-  return static_cast<int>(std::min<int64_t>(sum * 128 / (90 * sides), 100));
+  // Measured on drawings and photographs: from one side of the small picture
+  // to another, the sum changes as the power 5/4 of the side.
+  const double ratio = 128.0 / (grey.rows + grey.columns);
+  const double scaled =
+      static_cast<double>(sum) * ratio * std::sqrt(std::sqrt(ratio)) / 90;
+  return static_cast<int>(std::min(scaled, 100.0));
 }
 
 }  // namespace sleeve
