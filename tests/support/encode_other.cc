@@ -80,7 +80,8 @@ std::vector<uint8_t> encode_bmp(const Pixels& pixels) {
 
 std::vector<uint8_t> encode_by_vips(const std::string& format,
                                     const std::vector<const Image*>& frames,
-                                    const std::string& options) {
+                                    const std::string& options,
+                                    int orientation) {
   if (vips_init("sleeve-tests") != 0) fail();
   const Pixels& first = frames.at(0)->pixels();
   const std::vector<uint8_t> samples = stacked(frames);
@@ -94,6 +95,9 @@ std::vector<uint8_t> encode_by_vips(const std::string& format,
             nullptr);
   g_object_unref(plain);
   if (frames.size() > 1) vips_image_set_int(image, "page-height", first.rows);
+  if (orientation != 0) {
+    vips_image_set_int(image, VIPS_META_ORIENTATION, orientation);
+  }
   void* memory = nullptr;
   size_t size = 0;
   const int failed = vips_image_write_to_buffer(

@@ -58,11 +58,13 @@ std::vector<uint8_t> encode_tiff(const Pixels& pixels);
 std::vector<uint8_t> encode_bmp(const Pixels& pixels);
 
 /// Through libvips: "gif", "webp", "tiff", "avif", "heic" or "jxl". More than
-/// one frame, all of one shape, makes an animation or several pages. Throws
+/// one frame, all of one shape, makes an animation or several pages. An
+/// `orientation` other than 0 goes into the metadata. Throws
 /// std::runtime_error when this machine has no such encoder.
 std::vector<uint8_t> encode_by_vips(const std::string& format,
                                     const std::vector<const Image*>& frames,
-                                    const std::string& options = "");
+                                    const std::string& options = "",
+                                    int orientation = 0);
 
 /// An EXIF block (a TIFF header and one entry) that asks for `orientation`.
 std::vector<uint8_t> exif_block(int orientation);

@@ -1,0 +1,29 @@
+// Loads the decoders that are too heavy to link: OpenCV's and libvips', each
+// in a library of its own that is opened when first needed.
+#ifndef SLEEVE_CORE_MODULE_H_
+#define SLEEVE_CORE_MODULE_H_
+
+#include "core/module_call.h"
+
+namespace sleeve {
+
+enum class Module {
+  opencv,  ///< sleeve_opencv.so: WebP, TIFF, BMP
+  vips,    ///< sleeve_vips.so: GIF, HEIF, AVIF, JPEG XL, animated WebP
+};
+
+/// Has `module` answer `call`. Loads it on first use, safely from any thread;
+/// when that fails, the answer is `unsupported_format` with a reason that says
+/// which file was looked for and where. The places are: the folder of the
+/// program or shared object that holds this code, sleeve/ and
+/// ../lib/sleeve/ from there, and the folder of the installation.
+void call_module(Module module, ModuleCall& call);
+
+/// Loads both modules and has them decode a small picture of each format, so
+/// that a worker may then lock itself into a sandbox without files. What
+/// cannot be loaded is left to fail when needed.
+void load_all_modules();
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_CORE_MODULE_H_
