@@ -109,11 +109,9 @@ std::shared_ptr<const SnapshotFile> Catalogue::State::current_index() {
 }
 
 std::shared_ptr<const SnapshotFile> Catalogue::State::save_index(
-    std::span<const uint8_t> bytes) {
+    std::span<const uint8_t> bytes) const {
   replace_file(index_file(), bytes);
-  auto saved = SnapshotFile::map(index_file());
-  if (mode != Mode::read) store.record_snapshot(*saved);
-  return saved;
+  return SnapshotFile::map(index_file());
 }
 
 void Catalogue::rebuild() {
@@ -125,7 +123,9 @@ void Catalogue::rebuild() {
                     " cannot be locked. Check that this user may write the "
                     "folder and that no other process rebuilds it.");
   }
-  state_->save_index(build_snapshot(state_->store));
+  const auto saved = state_->save_index(build_snapshot(state_->store));
+  state_->store.record_snapshot(*saved);
+  state_->last_snapshot = saved;
 }
 
 std::shared_ptr<const Snapshot> Catalogue::snapshot() const {

@@ -115,6 +115,19 @@ bool is_immutable(const fs::path& file) {
          !fs::exists(log, error);
 }
 
+// SQLite takes what is shorter than its header for a new database.
+void check_length(const fs::path& file) {
+  constexpr uintmax_t kShortest = 512;
+  std::error_code error;
+  const uintmax_t size = fs::file_size(file, error);
+  if (!error && size != 0 && size < kShortest) {
+    throw Error(ErrorCode::corrupt,
+                file.string() +
+                    " is not a Sleeve catalogue, or what is left of one. Name "
+                    "another folder, or restore the file from a copy.");
+  }
+}
+
 Database create_database(const fs::path& directory, const fs::path& file) {
   make_directories(directory / "index");
   const auto lock =
@@ -149,6 +162,7 @@ Database open_catalogue_database(const fs::path& directory,
   }
   const bool create = mode == Catalogue::Mode::create;
   if (!exists && !create) not_there(directory);
+  check_length(file);
   Database database =
       create ? create_database(directory, file) : open_existing(file, mode);
   if (empty(database)) not_there(directory);

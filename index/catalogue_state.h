@@ -36,7 +36,7 @@ struct Catalogue::State {
   /// Makes the file of index/ from `bytes`; the caller holds its lock. Throws
   /// Error (io_error).
   std::shared_ptr<const SnapshotFile> save_index(
-      std::span<const uint8_t> bytes);
+      std::span<const uint8_t> bytes) const;
 
   /// Adds a sentence for each fault of index/.
   void verify_index(std::vector<std::string>& faults) const;

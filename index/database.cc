@@ -194,7 +194,8 @@ std::string Statement::text(int column) const {
   return std::string(value.begin(), value.end());
 }
 
-Database::Database(const fs::path& file, Access access)
+Database::Database(const fs::path& file, Access access,
+                   std::chrono::milliseconds patience)
     : state_(std::make_unique<State>()) {
   // Absolute, since SQLite gives a meaning to names like "file:x" and ":x:".
   state_->file = fs::absolute(file).string();
@@ -202,7 +203,6 @@ Database::Database(const fs::path& file, Access access)
       access == Access::immutable ? immutable_uri(state_->file) : state_->file;
   state_->check(sqlite3_open_v2(name.c_str(), &state_->connection,
                                 open_flags(access), nullptr));
-  const auto patience = std::chrono::milliseconds(kWriterPatience);
   sqlite3_busy_timeout(state_->connection, static_cast<int>(patience.count()));
   sqlite3_extended_result_codes(state_->connection, 1);
   sqlite3_db_config(state_->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

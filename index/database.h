@@ -12,7 +12,7 @@
 
 namespace sleeve {
 
-/// How long a writer waits for another one before it gives up.
+/// How long a writer of the catalogue waits for another one.
 inline constexpr std::chrono::seconds kWriterPatience{5};
 
 /// A prepared statement. Parameters and columns count from 0. Belongs to the
@@ -62,7 +62,9 @@ class Database {
     immutable,  ///< read where nothing can be written and nobody writes
   };
 
-  Database(const std::filesystem::path& file, Access access);
+  /// `patience` is how long a write transaction waits for another one.
+  Database(const std::filesystem::path& file, Access access,
+           std::chrono::milliseconds patience = kWriterPatience);
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
@@ -87,7 +89,7 @@ class Transaction {
  public:
   enum class Kind { read, write };
 
-  /// A write transaction waits up to kWriterPatience for another writer.
+  /// A write transaction waits for another writer as the database was told.
   Transaction(Database& database, Kind kind);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
