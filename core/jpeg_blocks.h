@@ -29,6 +29,7 @@ inline int read_ac(JpegBits& bits, const JpegSymbols& ac, int k, int* value) {
   if (symbol < 0) return -1;
   const int size = symbol & 15;
   const int run = symbol >> 4;
+  if (size > kMaxJpegAcSize) return -1;
   *value = size == 0 ? 0 : jpeg_extend(bits.peek(size), size);
   bits.consume(size);
   if (size == 0 && run == 0) return 64;

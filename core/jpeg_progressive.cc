@@ -103,6 +103,7 @@ JpegEntry read_symbol(JpegBits& bits, const JpegSymbols& symbols,
   if (symbol < 0) return entry;
   const int run = symbol >> 4;
   const int size = symbol & 15;
+  if (size > kMaxJpegAcSize) return entry;
   if (size == 0) {
     return jpeg_entry(0, run == 15 ? 16 : kJpegEndOfBlock + run);
   }

@@ -56,6 +56,7 @@ void JpegValueTable::build_ac(const JpegSymbols& symbols) {
   symbols.each([&](uint32_t code, int length, int symbol) {
     const int run = symbol >> 4;
     const int size = symbol & 15;
+    if (size > kMaxJpegAcSize) return;
     const bool ends = size == 0 && run != 15;
     fill(code, length, size, ends ? kJpegEndOfBlock + run : run + 1);
   });

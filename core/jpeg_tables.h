@@ -36,8 +36,10 @@ inline int jpeg_entry_value(JpegEntry entry) {
   return static_cast<int16_t>(entry >> 16);
 }
 
-/// Larger DC differences do not occur in 8-bit pictures.
+/// Larger DC differences and AC coefficients do not occur in 8-bit pictures
+/// (T.81, tables F.1 and F.2).
 inline constexpr int kMaxJpegDcSize = 11;
+inline constexpr int kMaxJpegAcSize = 10;
 
 /// The value of `size` (0 to 15) extra bits (T.81, F.2.2.1, EXTEND).
 inline int jpeg_extend(uint32_t bits, int size) {

@@ -1,16 +1,22 @@
 // Runs a fuzzer without libFuzzer: over the seeds, and over a fixed number of
 // damaged copies of each, the same on every run.
+//
+//   X_fuzzer [--copies N] [FILE...]   the files join the seeds
+#include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "tests/fuzz/seeds.h"
+#include "tests/support/pictures.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace {
 
-constexpr int kDamagedCopies = 60;
+constexpr int kDefaultCopies = 60;
 
 std::vector<uint8_t> damaged(std::vector<uint8_t> bytes, std::mt19937& dice) {
   const size_t kind = dice() % 4;
@@ -30,17 +36,34 @@ std::vector<uint8_t> damaged(std::vector<uint8_t> bytes, std::mt19937& dice) {
   return bytes;
 }
 
+// Runs the bytes from memory of exactly their size, so that the address
+// sanitizer sees the first byte read behind them.
+void run(const std::vector<uint8_t>& bytes) {
+  const std::unique_ptr<uint8_t[]> exact(new uint8_t[bytes.size()]);
+  std::copy(bytes.begin(), bytes.end(), exact.get());
+  LLVMFuzzerTestOneInput(exact.get(), bytes.size());
+}
+
 }  // namespace
 
-int main() {
+int main(int count, char** values) {
+  std::vector<sleeve::Seed> seeds = sleeve::fuzz_seeds();
+  int copies = kDefaultCopies;
+  for (int i = 1; i < count; ++i) {
+    const std::string argument = values[i];
+    if (argument == "--copies" && i + 1 < count) {
+      copies = std::stoi(values[++i]);
+    } else {
+      seeds.push_back({argument, sleeve::read_file(argument)});
+    }
+  }
   std::mt19937 dice(20240601);
-  for (const sleeve::Seed& seed : sleeve::fuzz_seeds()) {
+  for (const sleeve::Seed& seed : seeds) {
     std::printf("%s\n", seed.name.c_str());
     std::fflush(stdout);
-    LLVMFuzzerTestOneInput(seed.bytes.data(), seed.bytes.size());
-    for (int i = 0; i < kDamagedCopies; ++i) {
-      const std::vector<uint8_t> bytes = damaged(seed.bytes, dice);
-      LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+    run(seed.bytes);
+    for (int i = 0; i < copies && !seed.bytes.empty(); ++i) {
+      run(damaged(seed.bytes, dice));
     }
   }
   return 0;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "tests/support/jpeg_encoder.h"
 #include "tests/support/pictures.h"
 #include "tests/support/tar.h"
 
@@ -21,6 +22,22 @@ void add_jpegs(std::vector<Seed>& seeds) {
   seeds.push_back({"cmyk.jpg", encode_jpeg(colour, {.cmyk = true})});
   const Image grey = make_picture(2, 70, 72, 1);
   seeds.push_back({"grey.jpg", encode_jpeg(grey.pixels(), {})});
+}
+
+// The ways to order and code a JPEG that others seldom take.
+void add_rare_jpegs(std::vector<Seed>& seeds) {
+  const JpegTestSpec plain{.rows = 35, .columns = 29};
+  JpegTestSpec wide = plain;
+  wide.luma_h = 4;
+  wide.luma_v = 1;
+  wide.quality = 97;
+  seeds.push_back({"wide.jpg", encode_jpeg(wide)});
+  JpegTestSpec optimised = plain;
+  optimised.optimised = true;
+  seeds.push_back({"optimised.jpg", encode_jpeg(optimised)});
+  JpegTestSpec separate = plain;
+  separate.scans = {{0, 0}, {1, 1}, {2, 2}};
+  seeds.push_back({"separate.jpg", encode_jpeg(separate)});
 }
 
 void add_others(std::vector<Seed>& seeds) {
@@ -71,6 +88,7 @@ std::vector<Seed> fuzz_seeds() {
   add_jpegs(seeds);
   add_others(seeds);
   add_tars(seeds);
+  add_rare_jpegs(seeds);
   return seeds;
 }
 
