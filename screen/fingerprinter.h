@@ -1,0 +1,46 @@
+// Makes fingerprints of untrusted pictures, in sandboxed processes or here.
+#ifndef SLEEVE_SCREEN_FINGERPRINTER_H_
+#define SLEEVE_SCREEN_FINGERPRINTER_H_
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "core/fingerprint.h"
+
+namespace sleeve {
+
+/// The fingerprints of a picture's eight orientations.
+using Fingerprints = std::array<Fingerprint, 8>;
+
+struct SandboxOptions {
+  int workers = 1;           ///< processes at most; started when needed
+  double time_out = 30;      ///< seconds for one picture
+  Limits limits;             ///< as decode() obeys them
+  bool self_test = false;    ///< workers obey orders to misbehave, for tests
+  std::string program = {};  ///< of the worker; found by itself when empty
+};
+
+/// Threads may share it.
+class Fingerprinter {
+ public:
+  virtual ~Fingerprinter() = default;
+
+  /// fingerprint_bytes_orientations(). Throws Error when no worker can be
+  /// started.
+  virtual Result<Fingerprints> fingerprint(Bytes bytes) = 0;
+
+  /// Decodes in the calling thread: fast to start, and only as safe as the
+  /// decoders are.
+  static std::unique_ptr<Fingerprinter> in_process(const Limits& limits);
+
+  /// Decodes in worker processes that can reach neither files nor network. A
+  /// picture that kills or stalls its worker is a Problem (crash, time_out).
+  /// Throws Error (not_found) when the program sleeve-worker is missing.
+  static std::unique_ptr<Fingerprinter> sandboxed(
+      const SandboxOptions& options);
+};
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_SCREEN_FINGERPRINTER_H_

@@ -1,0 +1,53 @@
+// What the program and its decoding worker say to each other.
+#ifndef SLEEVE_SCREEN_WORKER_PROTOCOL_H_
+#define SLEEVE_SCREEN_WORKER_PROTOCOL_H_
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+
+#include "core/fingerprint.h"
+
+namespace sleeve::worker {
+
+// Both sides come from one build, which the greeting proves; so structures go
+// over the socket as they lie in memory. Each message is one packet.
+
+/// Descriptors of the worker: a SOCK_SEQPACKET socket, and shared memory in
+/// which pictures arrive.
+inline constexpr int kSocket = 3;
+inline constexpr int kMemory = 4;
+
+/// Counts changes of these structures.
+inline constexpr uint32_t kVersion = 1;
+
+/// The worker's first message, when it is locked down and ready.
+struct Greeting {
+  uint32_t version = kVersion;
+  uint32_t reply_bytes = 0;  ///< sizeof(Reply)
+  std::array<char, 32> hash_identity{};
+};
+
+/// A picture lies at the start of the shared memory.
+struct Request {
+  uint64_t bytes = 0;         ///< of the picture
+  uint64_t memory_bytes = 0;  ///< of the shared memory, which may have grown
+};
+
+/// The answer to one request.
+struct Reply {
+  static constexpr size_t kReasonBytes = 240;
+
+  uint32_t ok = 0;
+  uint32_t problem = 0;                     ///< a ProblemKind unless ok
+  std::array<char, kReasonBytes> reason{};  ///< ends in NUL
+  std::array<Fingerprint, 8> fingerprints{};
+};
+
+static_assert(std::is_trivially_copyable_v<Greeting>);
+static_assert(std::is_trivially_copyable_v<Request>);
+static_assert(std::is_trivially_copyable_v<Reply>);
+
+}  // namespace sleeve::worker
+
+#endif  // SLEEVE_SCREEN_WORKER_PROTOCOL_H_

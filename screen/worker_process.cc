@@ -1,0 +1,212 @@
+#include "screen/worker_process.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+#include <cstring>
+
+#include "screen/spawn.h"
+#include "screen/system_error.h"
+#include "screen/worker/protocol.h"
+
+namespace sleeve {
+namespace {
+
+constexpr size_t kFirstMemoryBytes = size_t{1} << 20;
+constexpr size_t kKeptMemoryBytes = size_t{16} << 20;
+constexpr double kGreetingSeconds = 60;
+constexpr double kDyingSeconds = 5;  // from the end of its socket on
+constexpr int kAlarmSeconds = 5;     // the worker's own, after the time-out
+
+[[noreturn]] void refuse(const std::string& what, int error) {
+  throw Error(ErrorCode::io_error,
+              "A decoding worker cannot be started: " + what + ": " +
+                  system_reason(error) + ".");
+}
+
+// What a worker may allocate: some encoded bytes are held twice, samples of
+// the largest picture in several forms, and the libraries take their share.
+uint64_t address_space(const Limits& limits) {
+  return (uint64_t{2} << 30) + 4 * limits.max_bytes + 12 * limits.max_pixels;
+}
+
+std::vector<std::string> arguments_of(const SandboxOptions& options) {
+  const double seconds = std::min(std::ceil(options.time_out), 1e6);
+  std::vector<std::string> arguments = {
+      options.program,
+      std::to_string(options.limits.max_bytes),
+      std::to_string(options.limits.max_pixels),
+      std::to_string(options.limits.max_frames),
+      std::to_string(address_space(options.limits)),
+      std::to_string(static_cast<int>(seconds) + kAlarmSeconds)};
+  if (options.self_test) arguments.push_back("--self-test");
+  return arguments;
+}
+
+// A compromised worker may say anything; at least it is well-formed.
+bool plausible(const worker::Reply& reply) {
+  if (reply.ok == 0) {
+    return reply.problem <= static_cast<uint32_t>(ProblemKind::crash);
+  }
+  return std::all_of(reply.fingerprints.begin(), reply.fingerprints.end(),
+                     [](const Fingerprint& print) {
+                       return print.hash.algorithm == Algorithm::cover256 &&
+                              print.quality >= 0 && print.quality <= 100 &&
+                              print.rows > 0 && print.columns > 0;
+                     });
+}
+
+Result<Fingerprints> read_reply(const worker::Reply& reply) {
+  if (!plausible(reply)) {
+    return Problem{ProblemKind::crash, "the decoder gave a senseless answer"};
+  }
+  if (reply.ok != 0) return reply.fingerprints;
+  return Problem{
+      static_cast<ProblemKind>(reply.problem),
+      std::string(reply.reason.data(),
+                  ::strnlen(reply.reason.data(), reply.reason.size()))};
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(const SandboxOptions& options)
+    : options_(options) {
+  try {
+    start();
+  } catch (...) {
+    end(0);
+    throw;
+  }
+}
+
+WorkerProcess::~WorkerProcess() { end(0); }
+
+void WorkerProcess::start() {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    refuse("no socket", errno);
+  }
+  socket_ = FileDescriptor(ends[0]);
+  const FileDescriptor theirs(ends[1]);
+  memory_file_ = FileDescriptor(
+      ::memfd_create("sleeve-pictures", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  // Were the worker able to shrink it, writing here would raise SIGBUS.
+  if (!memory_file_ ||
+      ::fcntl(memory_file_.get(), F_ADD_SEALS, F_SEAL_SHRINK) != 0) {
+    refuse("no shared memory", errno);
+  }
+  const int error =
+      spawn(arguments_of(options_), theirs.get(), memory_file_.get(), child_);
+  if (error != 0) refuse(options_.program, error);
+}
+
+// Returns the bytes received: 0 or less when the child has ended, or with
+// errno EAGAIN when the seconds are over.
+ptrdiff_t WorkerProcess::receive(void* message, size_t bytes, double seconds) {
+  if (seconds != waiting_) {
+    timeval limit{};
+    limit.tv_sec = static_cast<time_t>(seconds);
+    limit.tv_usec = std::max<suseconds_t>(
+        1, static_cast<suseconds_t>((seconds - std::floor(seconds)) * 1e6));
+    ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    waiting_ = seconds;
+  }
+  ssize_t got;
+  do {
+    errno = 0;
+    got = ::recv(socket_.get(), message, bytes, 0);
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
+void WorkerProcess::await_greeting() {
+  worker::Greeting greeting;
+  const ptrdiff_t got = receive(&greeting, sizeof greeting, kGreetingSeconds);
+  if (got != static_cast<ptrdiff_t>(sizeof greeting)) {
+    throw Error(ErrorCode::io_error,
+                "The decoding worker could not lock itself into its sandbox (" +
+                    end(kDyingSeconds) +
+                    "). Allow seccomp filters on this system; or decode "
+                    "without a sandbox if you trust the pictures.");
+  }
+  greeting.hash_identity.back() = '\0';
+  if (greeting.version != worker::kVersion ||
+      greeting.reply_bytes != sizeof(worker::Reply) ||
+      greeting.hash_identity.data() !=
+          algorithm_identity(Algorithm::cover256)) {
+    throw Error(ErrorCode::unsupported, "The program \"" + options_.program +
+                                            "\" is of another version of "
+                                            "Sleeve. Reinstall Sleeve.");
+  }
+  ready_ = true;
+}
+
+// Copies the picture into the shared memory, which grows as needed. What a
+// large picture took is given back with the next one.
+void WorkerProcess::place(Bytes bytes) {
+  if (bytes.size() > memory_bytes_) {
+    const size_t size =
+        std::bit_ceil(std::max(bytes.size(), kFirstMemoryBytes));
+    if (memory_ != nullptr) ::munmap(memory_, memory_bytes_);
+    memory_ = nullptr;
+    memory_bytes_ = 0;
+    if (::ftruncate(memory_file_.get(), static_cast<off_t>(size)) != 0) {
+      refuse("no shared memory", errno);
+    }
+    void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+                          memory_file_.get(), 0);
+    if (memory == MAP_FAILED) refuse("no shared memory", errno);
+    memory_ = static_cast<uint8_t*>(memory);
+    memory_bytes_ = size;
+  } else if (filled_bytes_ > kKeptMemoryBytes) {
+    ::madvise(memory_ + kKeptMemoryBytes, memory_bytes_ - kKeptMemoryBytes,
+              MADV_REMOVE);
+  }
+  filled_bytes_ = bytes.size();
+  std::memcpy(memory_, bytes.data(), bytes.size());
+}
+
+Result<Fingerprints> WorkerProcess::fingerprint(Bytes bytes) {
+  if (!ready_) await_greeting();
+  place(bytes);
+  const worker::Request request{bytes.size(), memory_bytes_};
+  if (::send(socket_.get(), &request, sizeof request, MSG_NOSIGNAL) < 0) {
+    return bury(false);
+  }
+  worker::Reply reply;
+  const ptrdiff_t got = receive(&reply, sizeof reply, options_.time_out);
+  if (got != static_cast<ptrdiff_t>(sizeof reply)) {
+    return bury(got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+  }
+  ++served_;
+  return read_reply(reply);
+}
+
+std::string WorkerProcess::end(double patience) {
+  std::string how = "it did not start";
+  if (child_ > 0) how = kill_and_reap(child_, patience);
+  child_ = 0;
+  if (memory_ != nullptr) ::munmap(memory_, memory_bytes_);
+  memory_ = nullptr;
+  return how;
+}
+
+Problem WorkerProcess::bury(bool timed_out) {
+  const std::string how = end(timed_out ? 0 : kDyingSeconds);
+  if (!timed_out) return {ProblemKind::crash, "the decoder died: " + how};
+  std::string seconds = std::to_string(options_.time_out);
+  seconds.erase(seconds.find_last_not_of('0') + 1);
+  if (seconds.back() == '.') seconds.pop_back();
+  return {ProblemKind::time_out, "decoding took longer than " + seconds + " s"};
+}
+
+}  // namespace sleeve

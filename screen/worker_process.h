@@ -1,0 +1,55 @@
+// One decoding worker: a child process in a sandbox.
+#ifndef SLEEVE_SCREEN_WORKER_PROCESS_H_
+#define SLEEVE_SCREEN_WORKER_PROCESS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "screen/file_descriptor.h"
+#include "screen/fingerprinter.h"
+
+namespace sleeve {
+
+/// Belongs to one thread at a time. Ends the child when it dies.
+class WorkerProcess {
+ public:
+  /// Starts the child and does not wait for it. Throws Error (io_error).
+  explicit WorkerProcess(const SandboxOptions& options);
+  ~WorkerProcess();
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
+
+  /// False when the child has ended: the picture that it had killed it.
+  bool alive() const { return child_ > 0; }
+
+  /// How many pictures it has answered for.
+  int64_t served() const { return served_; }
+
+  /// Hands a picture over and waits for the answer. A picture that kills the
+  /// child or takes too long is a Problem. Throws Error when the child could
+  /// not get ready. Only while alive().
+  Result<Fingerprints> fingerprint(Bytes bytes);
+
+ private:
+  void start();
+  void await_greeting();
+  void place(Bytes bytes);
+  ptrdiff_t receive(void* message, size_t bytes, double seconds);
+  std::string end(double patience);
+  Problem bury(bool timed_out);
+
+  SandboxOptions options_;
+  int child_ = 0;  ///< process id; 0 when there is none
+  FileDescriptor socket_;
+  FileDescriptor memory_file_;
+  uint8_t* memory_ = nullptr;
+  size_t memory_bytes_ = 0;
+  size_t filled_bytes_ = 0;  ///< of memory_, by the last picture
+  int64_t served_ = 0;
+  bool ready_ = false;   ///< the greeting was received
+  double waiting_ = -1;  ///< seconds that receive() presently waits at most
+};
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_SCREEN_WORKER_PROCESS_H_
