@@ -1,8 +1,11 @@
 #include "screen/pipeline.h"
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
 
 namespace sleeve {
 
@@ -16,6 +19,12 @@ void run_pipeline(int threads,
                   const std::function<void(void*)>& take) {
   using Token = std::shared_ptr<void>;
   const int count = thread_count(threads);
+  // More threads than cores are allowed: some only wait for worker processes.
+  using Control = tbb::global_control;
+  const Control limit(
+      Control::max_allowed_parallelism,
+      std::max(static_cast<size_t>(count),
+               Control::active_value(Control::max_allowed_parallelism)));
   tbb::task_arena arena(count);
   arena.execute([&] {
     tbb::parallel_pipeline(
