@@ -1,0 +1,55 @@
+// The evidence about one picture, as a line of evidence.jsonl.
+#ifndef SLEEVE_SCREEN_EVIDENCE_H_
+#define SLEEVE_SCREEN_EVIDENCE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/fingerprint.h"
+#include "index/matcher.h"
+#include "screen/source.h"
+#include "screen/verdict.h"
+
+namespace sleeve {
+
+/// All that is known about one picture when its line is written.
+struct Evidence {
+  PictureName name;
+  std::optional<Problem> problem;
+  std::string sha256;  ///< of the encoded bytes; empty when they were not read
+  uint64_t bytes = 0;  ///< encoded size; 0 when they were not read
+  std::optional<Fingerprint> fingerprint;  ///< as stored, not turned
+  Matches found;
+};
+
+/// What counts and summaries need of a line, and nothing else.
+struct Finding {
+  Verdict verdict = Verdict::unchecked;
+  std::string problem;  ///< a problem_name(); empty unless unchecked
+  std::string reason;
+  std::string path;
+  uint64_t bytes = 0;
+  std::vector<std::string> artworks;  ///< ids that the picture shows
+
+  bool operator==(const Finding&) const = default;
+};
+
+/// The line, without its newline. Holds no time and no place of the machine:
+/// the same picture and catalogue give the same line everywhere.
+std::string evidence_line(const Evidence& evidence);
+
+/// What a line begins with when it is about `name`.
+std::string evidence_prefix(const PictureName& name);
+
+/// The finding that evidence_line() writes down.
+Finding finding_of(const Evidence& evidence);
+
+/// The finding of a line; nothing when it is no line of ours.
+std::optional<Finding> read_finding(std::string_view line);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_SCREEN_EVIDENCE_H_
