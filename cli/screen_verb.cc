@@ -1,0 +1,112 @@
+// sleeve screen: verdict and evidence for every picture of a data set.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+#include "cli/screen_progress.h"
+#include "cli/verbs.h"
+#include "screen/screener.h"
+
+namespace sleeve::cli {
+namespace {
+
+struct Options {
+  ScreenOptions screen;
+  std::string catalogue;
+  std::string output;
+  bool no_sandbox = false;
+};
+
+bool sandbox_wanted(const Options& options) {
+  const char* variable = std::getenv("SLEEVE_SANDBOX");
+  return !options.no_sandbox &&
+         (variable == nullptr || std::string_view(variable) != "off");
+}
+
+void tell(const ScreenSummary& summary, const Globals& globals) {
+  if (summary.was_finished) {
+    note(globals, fmt::format("This run was finished on {}; nothing was left "
+                              "to do. To check again, add --restart.",
+                              summary.ended));
+  } else if (summary.resumed > 0) {
+    note(globals, fmt::format("Went on after {} pictures of a run that had "
+                              "been stopped.",
+                              summary.resumed));
+  }
+  std::string text =
+      globals.json ? summary_json(summary) : summary_text(summary);
+  text.pop_back();
+  print_line(text);
+}
+
+ExitCode run(Options options, const Globals& globals) {
+  ScreenOptions& screen_options = options.screen;
+  screen_options.catalogue = options.catalogue;
+  screen_options.output = options.output;
+  screen_options.threads = globals.threads;
+  screen_options.sandbox = sandbox_wanted(options);
+  ScreenSummary summary;
+  {
+    ScreenProgressLine line(globals);
+    screen_options.progress = [&](const ScreenProgress& progress) {
+      line.step(progress);
+    };
+    summary = screen(screen_options);
+  }
+  tell(summary, globals);
+  const Counts& counts = summary.counts;
+  return exit_code(
+      counts.of(Verdict::exclude_match) + counts.of(Verdict::exclude_reserved) >
+          0,
+      counts.of(Verdict::review) + counts.of(Verdict::unchecked) > 0);
+}
+
+void add_options(CLI::App& verb, Options& options) {
+  verb.add_option("--catalogue", options.catalogue, "The catalogue directory")
+      ->required();
+  verb.add_option("--output", options.output,
+                  "Directory for evidence and summary, made when missing")
+      ->required();
+  verb.add_flag("--restart", options.screen.restart,
+                "Forget what the output directory holds and begin anew");
+  verb.add_option("--timeout", options.screen.time_out,
+                  "Seconds that decoding one picture may take")
+      ->check(CLI::Range(0.001, 1e6))
+      ->capture_default_str();
+  verb.add_option("--max-bytes", options.screen.limits.max_bytes,
+                  "Larger pictures are not read")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb.add_option("--max-pixels", options.screen.limits.max_pixels,
+                  "Pictures of more pixels are not decoded")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb.add_flag("--no-sandbox", options.no_sandbox,
+                "Decode in this process; only for pictures that you trust");
+  verb.add_option("INPUT", options.screen.inputs,
+                  "Files, folders, tar shards, brace ranges, or - for names "
+                  "on standard input")
+      ->required();
+}
+
+}  // namespace
+
+void add_screen_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand(
+      "screen", "Give a verdict and evidence for every picture of a data set");
+  add_options(*verb, *options);
+  verb->footer(
+      "Writes evidence.jsonl (a line for each picture, in input order),\n"
+      "summary.json and summary.txt. Killed and run again, it goes on where "
+      "it\nstopped. SLEEVE_SANDBOX=off is --no-sandbox.");
+  verb->callback([&globals, &run_verb, options] {
+    run_verb = [&globals, options] { return run(*options, globals); };
+  });
+}
+
+}  // namespace sleeve::cli
