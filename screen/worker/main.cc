@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "core/fingerprint.h"
+#include "core/module.h"
 #include "screen/worker/lockdown.h"
 #include "screen/worker/protocol.h"
 #include "screen/worker/self_test.h"
@@ -130,6 +131,7 @@ int main(int argc, char** argv) {
   using namespace sleeve;
   worker::Arguments arguments;
   if (!worker::parse(argc, argv, arguments)) return EXIT_FAILURE;
+  load_all_modules();
   if (!worker::lock_down(arguments.memory_bytes)) return EXIT_FAILURE;
   if (!worker::greet()) return EXIT_FAILURE;
   // Libraries' exit handlers would only meet refusals.
