@@ -32,7 +32,8 @@ std::vector<fs::path> folders() {
   std::vector<fs::path> all;
   const fs::path own = own_folder();
   if (!own.empty()) {
-    all = {own, own / "sleeve", own / SLEEVE_MODULE_RELATIVE_FOLDER};
+    all = {own, own / "sleeve", own / SLEEVE_MODULE_RELATIVE_FOLDER,
+           own / ".." / SLEEVE_MODULE_RELATIVE_FOLDER};  // libexec/sleeve
   }
   all.emplace_back(SLEEVE_MODULE_FOLDER);
   return all;
