@@ -35,7 +35,7 @@ HWY_INLINE int distance_to(const uint8_t* code, const uint64_t* query) {
 template <size_t kWords>
 HWY_INLINE size_t check_words(const uint8_t* codes, const uint32_t* rows,
                               size_t n, const uint64_t* query, int radius,
-                              TileHit* hits) {
+                              RowHit* hits) {
   constexpr size_t kBytes = kWords * 8;
   for (size_t i = 0; i < std::min(n, kAhead); ++i) {
     __builtin_prefetch(codes + rows[i] * kBytes);
@@ -44,14 +44,14 @@ HWY_INLINE size_t check_words(const uint8_t* codes, const uint32_t* rows,
   for (size_t i = 0; i < n; ++i) {
     if (i + kAhead < n) __builtin_prefetch(codes + rows[i + kAhead] * kBytes);
     const int distance = distance_to<kWords>(codes + rows[i] * kBytes, query);
-    hits[count] = {rows[i], distance};
+    hits[count] = {static_cast<uint32_t>(i), distance};
     count += distance <= radius;
   }
   return count;
 }
 
 size_t CheckRows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
-                 size_t n, const uint64_t* query, int radius, TileHit* hits) {
+                 size_t n, const uint64_t* query, int radius, RowHit* hits) {
   return code_bytes == 32 ? check_words<4>(codes, rows, n, query, radius, hits)
                           : check_words<1>(codes, rows, n, query, radius, hits);
 }
@@ -78,7 +78,7 @@ HWY_EXPORT(CheckRows);
 HWY_EXPORT(ScanShortCodes);
 
 size_t check_rows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
-                  size_t n, const uint64_t* query, int radius, TileHit* hits) {
+                  size_t n, const uint64_t* query, int radius, RowHit* hits) {
   return HWY_DYNAMIC_DISPATCH(CheckRows)(codes, code_bytes, rows, n, query,
                                          radius, hits);
 }

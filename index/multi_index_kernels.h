@@ -10,12 +10,19 @@
 
 namespace sleeve {
 
+/// One of several codes that lies near a query. Undefined at first, since
+/// clearing room for a thousand of them would cost as much as a search.
+struct RowHit {
+  uint32_t at;  ///< its place among the rows that were given
+  int32_t distance;
+};
+
 /// Writes to `hits` those of `rows` [n] whose code is at most `radius` bits
 /// from `query` [4 words, unused ones 0], in the order of `rows`, and returns
 /// how many. `codes` has rows of `code_bytes` bytes, 8 or 32. hits has room
 /// for n.
 size_t check_rows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
-                  size_t n, const uint64_t* query, int radius, TileHit* hits);
+                  size_t n, const uint64_t* query, int radius, RowHit* hits);
 
 /// As scan_codes(), for codes [n][8] and a query of one word.
 size_t scan_short_codes(const uint8_t* codes, size_t n, uint64_t query,

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "index/exact_index.h"
-#include "index/hamming.h"
 #include "index/multi_index_bands.h"
+#include "index/multi_index_kernels.h"
 #include "index/multi_index_table.h"
 
 namespace sleeve {
@@ -30,15 +30,19 @@ class BandProbe {
            std::vector<Neighbour>& found);
 
  private:
-  static constexpr size_t kChunk = 256;
+  static constexpr size_t kProbes = 256;
   static constexpr size_t kCandidates = 1024;
 
-  bool probe_band(size_t band, std::vector<Neighbour>& found);
-  bool look_up(const BandTable& table, size_t values, size_t band,
-               std::vector<Neighbour>& found);
-  void check_candidates(size_t band, std::vector<Neighbour>& found);
-  bool seen_before(const std::array<uint64_t, 4>& difference,
-                   size_t band) const;
+  // A value of a band that is to be looked up.
+  struct Probe {
+    uint32_t value;
+    uint32_t band;
+  };
+
+  bool probe_band(uint32_t band, std::vector<Neighbour>& found);
+  bool look_up(std::vector<Neighbour>& found);
+  void check_candidates(std::vector<Neighbour>& found);
+  bool seen_before(const uint8_t* code, size_t band) const;
 
   const uint8_t* codes_;
   size_t code_bytes_;
@@ -47,10 +51,12 @@ class BandProbe {
   int radius_;
   std::array<uint64_t, 4> query_{};
   size_t budget_ = 0;
+  size_t probe_count_ = 0;
   size_t candidate_count_ = 0;
-  uint32_t values_[kChunk];
-  uint32_t candidates_[kCandidates];
-  TileHit hits_[kCandidates];
+  Probe probes_[kProbes];
+  uint32_t candidates_[kCandidates];      // rows
+  uint8_t candidate_bands_[kCandidates];  // where they were found
+  RowHit hits_[kCandidates];
 };
 
 }  // namespace sleeve

@@ -222,13 +222,13 @@ TEST(MultiIndexKernelsTest, EveryInstructionSetCountsAlike) {
   std::vector<std::vector<uint64_t>> answers;
   for (const std::string& target : hamming_targets()) {
     force_hamming_target(target);
-    std::vector<TileHit> hits(rows.size());
+    std::vector<RowHit> hits(rows.size());
     const auto query = code_words(&codes[32], 32);
     hits.resize(check_rows(codes.data(), 32, rows.data(), rows.size(),
                            query.data(), 120, hits.data()));
     std::vector<uint64_t> answer;
-    for (const TileHit& hit : hits) {
-      answer.push_back(uint64_t{hit.row} << 32 | uint32_t(hit.distance));
+    for (const RowHit& hit : hits) {
+      answer.push_back(uint64_t{hit.at} << 32 | uint32_t(hit.distance));
     }
     answers.push_back(answer);
   }
