@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "index/snapshot_file.h"
 #include "tests/support/jpeg_encoder.h"
 #include "tests/support/pictures.h"
 #include "tests/support/tar.h"
@@ -81,6 +82,19 @@ void add_tars(std::vector<Seed>& seeds) {
   seeds.push_back({"pax.tar", {pax.begin(), pax.end()}});
 }
 
+void add_index_files(std::vector<Seed>& seeds) {
+  SnapshotWriter writer(3, 6);
+  uint64_t position = 0;
+  for (const char* id : {"a", "bcd", "ef"}) {
+    writer.add_id(id);
+    Fingerprint fingerprint;
+    fingerprint.hash.bytes[position] = 0x5a;
+    writer.put(position++, fingerprint);
+  }
+  seeds.push_back({"three.slv", std::move(writer).finish({}, {})});
+  seeds.push_back({"none.slv", SnapshotWriter(0, 0).finish({}, {})});
+}
+
 }  // namespace
 
 std::vector<Seed> fuzz_seeds() {
@@ -89,6 +103,7 @@ std::vector<Seed> fuzz_seeds() {
   add_others(seeds);
   add_tars(seeds);
   add_rare_jpegs(seeds);
+  add_index_files(seeds);
   return seeds;
 }
 

@@ -13,7 +13,7 @@ struct Seed {
   std::vector<uint8_t> bytes;
 };
 
-/// Pictures of every format and kind, and tars of them.
+/// Pictures of every format and kind, tars of them, and index files.
 std::vector<Seed> fuzz_seeds();
 
 }  // namespace sleeve
