@@ -7,6 +7,12 @@ function(sleeve_module name)
     quiet_thread.cc)
   target_include_directories(sleeve_${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(sleeve_${name} PRIVATE sleeve_compile ${ARGN})
+  add_dependencies(sleeve_core sleeve_${name})
+  sleeve_install_module(${name})
+endfunction()
+
+# Puts the module sleeve_NAME where programs look for it.
+function(sleeve_install_module name)
   set_target_properties(sleeve_${name} PROPERTIES
     PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   # Tests and benchmarks look beside themselves too.
@@ -16,7 +22,6 @@ function(sleeve_module name)
       COMMAND ${CMAKE_COMMAND} -E create_symlink
         ../sleeve_${name}.so ${PROJECT_BINARY_DIR}/${folder}/sleeve_${name}.so)
   endforeach()
-  add_dependencies(sleeve_core sleeve_${name})
   install(TARGETS sleeve_${name}
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sleeve)
 endfunction()

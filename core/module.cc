@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/decode.h"
@@ -39,35 +40,48 @@ std::vector<fs::path> folders() {
   return all;
 }
 
-/// A module that was looked for once: its function, or why there is none.
-struct Loaded {
-  ModuleFunction decode = nullptr;
+/// A module that was looked for: its function, or why there is none.
+struct Found {
+  void* function = nullptr;
   std::string failure;
 };
 
-Loaded open_module(const fs::path& file) {
+Found open_module(const fs::path& file, const char* symbol) {
   void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* error = dlerror();
     return {nullptr, "cannot load " + file.string() + ": " +
                          (error != nullptr ? error : "no reason given")};
   }
-  auto function =
-      reinterpret_cast<ModuleFunction>(dlsym(library, kModuleFunction));
+  void* function = dlsym(library, symbol);
   if (function == nullptr) {
     return {nullptr, file.string() + " is not a module of Sleeve"};
   }
   return {function, {}};
 }
 
-Loaded load(const char* name) {
+Found find(const char* name, const char* symbol) {
   std::string looked_in;
   for (const fs::path& folder : folders()) {
     std::error_code error;
-    if (fs::exists(folder / name, error)) return open_module(folder / name);
+    if (fs::exists(folder / name, error)) {
+      return open_module(folder / name, symbol);
+    }
     looked_in += (looked_in.empty() ? "" : ", ") + folder.string();
   }
   return {nullptr, std::string(name) + " not found in " + looked_in};
+}
+
+/// A decoding module that was looked for once.
+struct Loaded {
+  ModuleFunction decode;
+  std::string failure;
+};
+
+Loaded load(const char* name) {
+  Found found = find(name, kModuleFunction);
+  return {reinterpret_cast<ModuleFunction>(found.function),
+          std::move(found.failure)};
 }
 
 const Loaded& loaded(Module module) {
@@ -95,6 +109,13 @@ void call_module(Module module, ModuleCall& call) {
   } else if (found.decode(&call) != 0) {
     refuse(call, "the decoding module is of another version of Sleeve");
   }
+}
+
+void* load_module_function(const char* file, const char* symbol,
+                           std::string& failure) {
+  Found found = find(file, symbol);
+  failure = std::move(found.failure);
+  return found.function;
 }
 
 void load_all_modules() {

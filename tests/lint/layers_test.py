@@ -26,6 +26,8 @@ FENCES = {
     "vips/": ["core/vips_*.cc"],
     "Eigen/": ["core/cover256.cc", "core/geometry.cc"],
     "hwy/": ["index/hamming.cc", "index/*_kernels.cc"],
+    "faiss/": ["index/faiss_*_module.cc"],
+    "omp.h": ["index/faiss_module.cc"],
     "sqlite3.h": ["index/database.cc"],
     "xxhash.h": ["index/checksum.cc"],
     "openssl/": ["index/sha256.cc"],
