@@ -16,9 +16,6 @@ namespace sleeve {
 /// nothing.
 using JpegLowCoefficients = std::array<int, 6>;
 
-/// Look-ups in a JpegSkipTable for which JpegBits::refill() makes bits ready.
-inline constexpr int kLooks = 56 / JpegSkipTable::kBits;
-
 /// Whether a block is over after `k` coefficients, as entries count them.
 inline bool is_block_end(int k) {
   return k == 64 || (k >= kJpegEndOfBlock && k < kJpegEndOfBlock + 64);
@@ -42,12 +39,12 @@ inline int read_ac(JpegBits& bits, const JpegSymbols& ac, int k, int* value) {
 }
 
 /// Skips the AC symbols from coefficient `k` (1 to 63) to the end of the
-/// block, of which bits for `looks` look-ups are ready. False when they are
-/// none.
-inline bool skip_ac(JpegBits& bits, const JpegCodes& codes, int k,
-                    int looks = 0) {
+/// block. False when they are none.
+inline bool skip_ac(JpegBits& bits, const JpegCodes& codes, int k) {
+  constexpr int kPerRefill = 56 / JpegSkipTable::kBits;
   while (true) {
-    for (; looks > 0; --looks) {
+    bits.refill();
+    for (int i = 0; i < kPerRefill; ++i) {
       const JpegEntry entry = codes.skip.skip(bits);
       const int next = k + jpeg_entry_advance(entry);
       if (next >= 64) {
@@ -64,8 +61,6 @@ inline bool skip_ac(JpegBits& bits, const JpegCodes& codes, int k,
       bits.consume(jpeg_entry_bits(entry));
       k = next;
     }
-    bits.refill();
-    looks = kLooks;
   }
 }
 
@@ -97,7 +92,7 @@ inline bool read_dc_block(JpegBits& bits, const JpegCodes& codes,
   const int k = jpeg_entry_advance(entry);
   *difference = jpeg_entry_value(entry);
   bits.consume(jpeg_entry_bits(entry));
-  if (k < 64) return skip_ac(bits, codes, k, kLooks - 1);
+  if (k < 64) return skip_ac(bits, codes, k);
   if (is_block_end(k)) return true;
   return k == kJpegLongSymbol && read_dc(bits, codes.dc, difference) &&
          skip_ac(bits, codes, 1);
@@ -110,10 +105,9 @@ inline bool read_low_block(JpegBits& bits, const JpegCodes& codes,
   bits.refill();
   if (!read_dc(bits, codes.dc, codes.dc_values, difference)) return false;
   low->fill(0);
-  bits.refill();
-  static_assert(4 * JpegValueTable::kBits <= 56, "four look-ups per refill");
   int k = 1;
   while (k <= 4) {
+    bits.refill();
     const JpegEntry entry = codes.ac_values.look_up(bits);
     const int advance = jpeg_entry_advance(entry);
     int value = jpeg_entry_value(entry);
@@ -125,10 +119,8 @@ inline bool read_low_block(JpegBits& bits, const JpegCodes& codes,
     } else if (advance != kJpegLongSymbol) {
       return false;
     } else {
-      bits.refill();
       k = read_ac(bits, codes.ac, k, &value);
       if (k < 0 || k == 64) return k == 64;
-      bits.refill();
     }
     (*low)[std::min(k - 1, 5)] = value;
   }

@@ -1,8 +1,6 @@
 #include "screen/fingerprinter.h"
 
-#include <algorithm>
 #include <condition_variable>
-#include <iterator>
 #include <mutex>
 #include <vector>
 
@@ -24,13 +22,12 @@ class InProcess final : public Fingerprinter {
   Limits limits_;
 };
 
-// Keeps idle workers of both kinds, and lets no more than allowed be busy.
 class Sandboxed final : public Fingerprinter {
  public:
   explicit Sandboxed(SandboxOptions options) : options_(std::move(options)) {
     if (options_.program.empty()) options_.program = find_worker_program();
-    // Ready by the time the caller has opened its catalogue.
-    idle_.push_back(start(WorkerKind::jpeg_png));
+    // The first one loads its decoders while the caller opens its catalogue.
+    idle_.push_back(start());
   }
 
   Result<Fingerprints> fingerprint(Bytes bytes) override;
@@ -38,10 +35,8 @@ class Sandboxed final : public Fingerprinter {
  private:
   using Worker = std::unique_ptr<WorkerProcess>;
 
-  Worker start(WorkerKind kind) const {
-    return std::make_unique<WorkerProcess>(options_, kind);
-  }
-  Worker acquire(WorkerKind kind);
+  Worker start() const { return std::make_unique<WorkerProcess>(options_); }
+  Worker acquire();
   void release(Worker worker);
 
   SandboxOptions options_;
@@ -51,18 +46,14 @@ class Sandboxed final : public Fingerprinter {
   int busy_ = 0;
 };
 
-// An idle worker of that kind, or null when one must be started.
-Sandboxed::Worker Sandboxed::acquire(WorkerKind kind) {
+// An idle worker; a new one, not yet made, when fewer than allowed are busy.
+Sandboxed::Worker Sandboxed::acquire() {
   std::unique_lock lock(mutex_);
-  freed_.wait(lock, [&] { return busy_ < options_.workers; });
+  freed_.wait(lock, [&] { return !idle_.empty() || busy_ < options_.workers; });
   ++busy_;
-  // The latest to become idle is the warmest.
-  const auto found =
-      std::find_if(idle_.rbegin(), idle_.rend(),
-                   [&](const Worker& idle) { return idle->kind() == kind; });
-  if (found == idle_.rend()) return nullptr;
-  Worker worker = std::move(*found);
-  idle_.erase(std::next(found).base());
+  if (idle_.empty()) return nullptr;
+  Worker worker = std::move(idle_.back());
+  idle_.pop_back();
   return worker;
 }
 
@@ -77,16 +68,15 @@ void Sandboxed::release(Worker worker) {
 }
 
 Result<Fingerprints> Sandboxed::fingerprint(Bytes bytes) {
-  const WorkerKind kind = worker_kind(bytes);
-  Worker worker = acquire(kind);
+  Worker worker = acquire();
   try {
-    if (!worker) worker = start(kind);
+    if (!worker) worker = start();
     const bool fresh = worker->served() == 0;
     auto result = worker->fingerprint(bytes);
     if (!result && result.problem().kind == ProblemKind::crash && !fresh) {
       // An earlier picture may have broken it: only a fresh worker's death
       // tells about this one.
-      worker = start(kind);
+      worker = start();
       result = worker->fingerprint(bytes);
     }
     release(std::move(worker));

@@ -1,8 +1,7 @@
 // The program `sleeve-worker`: decodes untrusted pictures in a sandbox.
 //
 // Sleeve starts it with a socket and shared memory as descriptors 3 and 4. It
-// ends when the socket does. A worker "jpeg-png" is ready within milliseconds;
-// one for "all" formats loads OpenCV's and libvips' decoders first.
+// ends when the socket does.
 
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -28,21 +27,18 @@ struct Arguments {
   Limits limits;
   uint64_t memory_bytes = 0;
   int seconds = 0;  ///< after which a picture ends the worker
-  bool all_formats = false;
   bool self_test = false;
 };
 
-// argv: max_bytes max_pixels max_frames memory_bytes seconds jpeg-png|all
-// [--self-test]
+// argv: max_bytes max_pixels max_frames memory_bytes seconds [--self-test]
 bool parse(int argc, char** argv, Arguments& arguments) {
-  if (argc < 7) return false;
+  if (argc < 6) return false;
   arguments.limits.max_bytes = std::strtoull(argv[1], nullptr, 10);
   arguments.limits.max_pixels = std::strtoull(argv[2], nullptr, 10);
   arguments.limits.max_frames = std::atoi(argv[3]);
   arguments.memory_bytes = std::strtoull(argv[4], nullptr, 10);
   arguments.seconds = std::atoi(argv[5]);
-  arguments.all_formats = std::string_view(argv[6]) == "all";
-  arguments.self_test = argc > 7 && std::string_view(argv[7]) == "--self-test";
+  arguments.self_test = argc > 6 && std::string_view(argv[6]) == "--self-test";
   return true;
 }
 
@@ -135,7 +131,7 @@ int main(int argc, char** argv) {
   using namespace sleeve;
   worker::Arguments arguments;
   if (!worker::parse(argc, argv, arguments)) return EXIT_FAILURE;
-  if (arguments.all_formats) load_all_modules();
+  load_all_modules();
   if (!worker::lock_down(arguments.memory_bytes)) return EXIT_FAILURE;
   if (!worker::greet()) return EXIT_FAILURE;
   // Libraries' exit handlers would only meet refusals.

@@ -1,0 +1,145 @@
+#include "index/npy_file.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+#include <limits>
+
+#include "core/error.h"
+
+namespace sleeve {
+namespace {
+
+constexpr std::string_view kMagic = "\x93NUMPY";
+constexpr size_t kPreambleBytes = 10;      // version 1
+constexpr size_t kLongPreambleBytes = 12;  // versions 2 and 3
+
+[[noreturn]] void fail(ErrorCode code, const std::string& name,
+                       const std::string& what) {
+  throw Error(code, fmt::format("{}: {}.", name, what));
+}
+
+size_t byte_at(std::string_view text, size_t i) {
+  return static_cast<unsigned char>(text[i]);
+}
+
+// Where the header's dictionary begins and ends.
+std::string_view dictionary(std::string_view file, const std::string& name) {
+  if (file.size() < kPreambleBytes || file.substr(0, 6) != kMagic) {
+    fail(ErrorCode::corrupt, name, "is no .npy file");
+  }
+  size_t length = byte_at(file, 8) | byte_at(file, 9) << 8;
+  size_t begin = kPreambleBytes;
+  if (byte_at(file, 6) == 2 || byte_at(file, 6) == 3) {
+    if (file.size() < kLongPreambleBytes) {
+      fail(ErrorCode::corrupt, name, "ends within its header");
+    }
+    length |= byte_at(file, 10) << 16 | byte_at(file, 11) << 24;
+    begin = kLongPreambleBytes;
+  } else if (byte_at(file, 6) != 1) {
+    fail(ErrorCode::unsupported, name, "has an unknown .npy version");
+  }
+  if (length > file.size() - begin) {
+    fail(ErrorCode::corrupt, name, "ends within its header");
+  }
+  return file.substr(begin, length);
+}
+
+std::string_view skip_spaces(std::string_view text) {
+  const size_t begin = text.find_first_not_of(' ');
+  return begin == std::string_view::npos ? "" : text.substr(begin);
+}
+
+// What follows 'key': in a dictionary that Python printed.
+std::string_view value_of(std::string_view dict, std::string_view key,
+                          const std::string& name) {
+  const size_t at = dict.find(fmt::format("'{}':", key));
+  if (at == std::string_view::npos) {
+    fail(ErrorCode::corrupt, name, fmt::format("its header lacks {}", key));
+  }
+  return skip_spaces(dict.substr(at + key.size() + 3));
+}
+
+// Reads a whole number off the front of `text`.
+int64_t take_number(std::string_view& text, const std::string& name) {
+  int64_t value = -1;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || value < 0) {
+    fail(ErrorCode::corrupt, name, "has no readable shape");
+  }
+  text.remove_prefix(static_cast<size_t>(end - text.data()));
+  return value;
+}
+
+bool take(std::string_view& text, char expected) {
+  text = skip_spaces(text);
+  if (text.empty() || text[0] != expected) return false;
+  text.remove_prefix(1);
+  text = skip_spaces(text);
+  return true;
+}
+
+}  // namespace
+
+NpyHeader parse_npy_header(std::string_view begin, const std::string& name) {
+  const std::string_view dict = dictionary(begin, name);
+  const std::string_view type = value_of(dict, "descr", name);
+  if (!type.starts_with("'|u1'") && !type.starts_with("'u1'")) {
+    fail(ErrorCode::unsupported, name,
+         "does not hold bytes; save the codes as uint8");
+  }
+  if (!value_of(dict, "fortran_order", name).starts_with("False")) {
+    fail(ErrorCode::unsupported, name,
+         "is in Fortran order; save numpy.ascontiguousarray() of it");
+  }
+  std::string_view shape = value_of(dict, "shape", name);
+  const std::string wrong = "must have the shape (n, 32) or (n, 8)";
+  if (!take(shape, '(')) fail(ErrorCode::corrupt, name, wrong);
+  NpyHeader header;
+  header.rows = take_number(shape, name);
+  if (!take(shape, ',')) fail(ErrorCode::unsupported, name, wrong);
+  if (shape.starts_with(')')) fail(ErrorCode::unsupported, name, wrong);
+  const int64_t columns = take_number(shape, name);
+  take(shape, ',');
+  if (!take(shape, ')') || (columns != 32 && columns != 8)) {
+    fail(ErrorCode::unsupported, name, wrong);
+  }
+  if (header.rows > std::numeric_limits<int64_t>::max() / columns) {
+    fail(ErrorCode::corrupt, name, "has an impossible shape");
+  }
+  header.code_bytes = static_cast<size_t>(columns);
+  header.data_begin =
+      static_cast<size_t>(dict.data() + dict.size() - begin.data());
+  return header;
+}
+
+CodeArray read_npy_codes(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) fail(ErrorCode::not_found, file.string(), "cannot be opened");
+  std::string begin(kNpyHeaderBytes, '\0');
+  in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<size_t>(in.gcount()));
+  if (in.bad()) fail(ErrorCode::io_error, file.string(), "cannot be read");
+  const NpyHeader header = parse_npy_header(begin, file.string());
+  const size_t bytes = static_cast<size_t>(header.rows) * header.code_bytes;
+  std::error_code error;
+  const auto length = std::filesystem::file_size(file, error);
+  if (error || length < header.data_begin ||
+      length - header.data_begin != bytes) {
+    fail(ErrorCode::corrupt, file.string(),
+         fmt::format("should hold {} bytes of codes, by its header", bytes));
+  }
+  CodeArray array{LargeArray<uint8_t>(bytes), header.rows, header.code_bytes};
+  in.clear();
+  in.seekg(static_cast<std::streamoff>(header.data_begin));
+  in.read(reinterpret_cast<char*>(array.bytes.data()),
+          static_cast<std::streamsize>(bytes));
+  if (static_cast<size_t>(in.gcount()) != bytes) {
+    fail(ErrorCode::io_error, file.string(), "cannot be read");
+  }
+  return array;
+}
+
+}  // namespace sleeve
