@@ -104,10 +104,18 @@ class Weights {
   std::vector<int16_t> high_, low_;
 };
 
-int32_t dot(const int16_t* a, const int16_t* b, int count) {
-  int32_t sum = 0;
-  for (int i = 0; i < count; ++i) sum += a[i] * b[i];
-  return sum;
+struct Halves {
+  int32_t high = 0, low = 0;
+};
+
+Halves dot(const int16_t* samples, const int16_t* high, const int16_t* low,
+           int count) {
+  int32_t high_sum = 0, low_sum = 0;
+  for (int i = 0; i < count; ++i) {
+    high_sum += samples[i] * high[i];
+    low_sum += samples[i] * low[i];
+  }
+  return {high_sum, low_sum};
 }
 
 uint8_t rounded(int64_t sum) {
@@ -123,9 +131,9 @@ uint8_t weighted(const int16_t* samples, const Weights& weights, int output) {
   int64_t sum = 0;
   for (int i = 0; i < count; i += kSafeProducts) {
     const int length = std::min(count - i, kSafeProducts);
-    const int64_t high = dot(from + i, weights.high(output) + i, length);
-    const int64_t low = dot(from + i, weights.low(output) + i, length);
-    sum += (high << kLowBits) + low;
+    const Halves halves = dot(from + i, weights.high(output) + i,
+                              weights.low(output) + i, length);
+    sum += (int64_t{halves.high} << kLowBits) + halves.low;
   }
   return rounded(sum);
 }
