@@ -2,7 +2,7 @@
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-find_package(OpenCV 4.6 REQUIRED COMPONENTS core imgproc imgcodecs features2d)
+find_package(OpenCV 4.6 REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(hwy 1.0 REQUIRED)
 find_package(TBB REQUIRED)

@@ -9,10 +9,16 @@
 #include <vector>
 
 #include "core/fingerprint.h"
-#include "core/geometry.h"
 #include "index/snapshot.h"
 
 namespace sleeve {
+
+struct Point {
+  double x = 0;  ///< columns from the left edge, in pixels
+  double y = 0;  ///< rows from the top edge, in pixels
+
+  bool operator==(const Point&) const = default;
+};
 
 enum class MatchKind { same, edition };
 
@@ -23,8 +29,8 @@ struct Match {
   double score = 0;  ///< 0 to 1, higher is surer
   int distance = 0;  ///< bits between the hashes, 0 to 256
 
-  /// Where the artwork lies in the upright full-size picture, in pixels: its
-  /// corners top left, top right, bottom right, bottom left.
+  /// Where the artwork lies in the upright full-size picture: its corners
+  /// top left, top right, bottom right, bottom left.
   std::array<Point, 4> region{};
 
   /// How the picture shows it: "none", "mirror", "rotate90", ...
