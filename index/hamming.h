@@ -46,8 +46,7 @@ size_t scan_codes(const uint8_t* codes, size_t n, const uint8_t* query,
 void make_columns(const uint8_t* codes, size_t n, TileColumns& columns);
 
 /// As scan_codes(), for kGroupQueries queries at once. `columns` must have
-/// been made from codes [n][32]. A radius that few codes meet by chance is
-/// decided on the first half of a code alone, for nearly all codes.
+/// been made from codes [n][32].
 void scan_columns(const uint8_t* codes, const TileColumns& columns, size_t n,
                   TileSearch searches[kGroupQueries]);
 

@@ -75,7 +75,7 @@ TEST_P(ExactIndexTest, WithinFindsWhatAPlainLoopFinds) {
       const auto code = row(codes, i);
       queries.insert(queries.end(), code.begin(), code.end());
     }
-    for (const int radius : {0, 1, 8, 31, 44, 45, 90, 128, 255, 256}) {
+    for (const int radius : {0, 1, 31, 34, 35, 76, 77, 110, 128, 255, 256}) {
       Answers slow;
       for (size_t q = 0; q < queries.size() / kCodeBytes; ++q) {
         slow.push_back(slow_within(codes, row(queries, q), radius));
