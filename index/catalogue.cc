@@ -54,6 +54,21 @@ Catalogue::Catalogue(Catalogue&&) noexcept = default;
 Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;
 Catalogue::~Catalogue() = default;
 
+const CatalogueStore& Catalogue::State::reader() {
+  if (store.database().overtaken()) {
+    store = CatalogueStore(open_catalogue_database(directory, mode));
+  }
+  return store;
+}
+
+void Catalogue::State::check_reading() const {
+  if (store.database().overtaken()) {
+    throw Error(ErrorCode::io_error,
+                "The catalogue in " + directory.string() +
+                    " was changed while it was read. Try again.");
+  }
+}
+
 void Catalogue::State::need_write(const char* doing) const {
   if (mode != Mode::read) return;
   throw Error(ErrorCode::invalid_argument,
@@ -74,15 +89,16 @@ std::vector<bool> Catalogue::remove(std::span<const std::string> ids) {
 
 bool Catalogue::holds(const std::string& id, const std::string& sha256) const {
   const auto digest = parse_sha256(sha256);
-  return digest && state_->store.holds(id, *digest);
+  return digest && state_->reader().holds(id, *digest);
 }
 
 void Catalogue::list(const std::function<void(const Artwork&)>& visit) const {
-  state_->store.list(visit);
+  state_->reader().list(visit);
+  state_->check_reading();
 }
 
 CatalogueInfo Catalogue::info() const {
-  const CatalogueStore& store = state_->store;
+  const CatalogueStore& store = state_->reader();
   const Transaction one_moment(store.database(), Transaction::Kind::read);
   CatalogueInfo info;
   info.path = state_->directory;
@@ -99,7 +115,7 @@ CatalogueInfo Catalogue::info() const {
 }
 
 std::shared_ptr<const SnapshotFile> Catalogue::State::current_index() {
-  const CatalogueVersion now = store.version();
+  const CatalogueVersion now = reader().version();
   auto last = last_snapshot.lock();
   if (last != nullptr && last->version() == now) return last;
   auto mapped = map_or_null(index_file());
@@ -133,7 +149,8 @@ std::shared_ptr<const Snapshot> Catalogue::snapshot() const {
   const auto lock = lock_index(state_->directory);
   // While this process waited, another one may have made it.
   if (auto current = state_->current_index()) return current;
-  auto bytes = build_snapshot(state_->store);
+  auto bytes = build_snapshot(state_->reader());
+  state_->check_reading();
   std::shared_ptr<const SnapshotFile> made;
   try {
     if (lock) made = state_->save_index(bytes);

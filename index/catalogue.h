@@ -65,18 +65,23 @@ class Catalogue {
   ~Catalogue();
 
   /// Adds or replaces in one transaction: all of `artworks`, or on an Error
-  /// none. Element i of the result tells about artwork i.
+  /// none. Element i of the result tells about artwork i. Throws Error:
+  /// invalid_argument (an id, a digest or a fingerprint that cannot be, or the
+  /// catalogue is open for reading), unsupported (another hash algorithm),
+  /// io_error (no room, or another process has been writing for more than five
+  /// seconds); what was acknowledged before is safe.
   std::vector<Added> add(std::span<const Artwork> artworks);
 
   /// Removes in one transaction and leaves tombstones; element i tells
-  /// whether ids[i] was there.
+  /// whether ids[i] was there. Throws Error as add() does.
   std::vector<bool> remove(std::span<const std::string> ids);
 
   /// Whether the catalogue holds `id` with exactly these bytes (sha256) under
   /// the present hash identity, so that hashing them again can be skipped.
   bool holds(const std::string& id, const std::string& sha256) const;
 
-  /// Calls `visit` for every artwork, ordered by id (bytewise).
+  /// Calls `visit` for every artwork, ordered by id (bytewise). `visit` must
+  /// not change the catalogue. Throws Error (corrupt) at a damaged record.
   void list(const std::function<void(const Artwork&)>& visit) const;
 
   CatalogueInfo info() const;
@@ -85,12 +90,15 @@ class Catalogue {
   /// fault; empty when all is well.
   std::vector<std::string> verify() const;
 
-  /// Makes index/ anew from catalogue.db.
+  /// Makes index/ anew from catalogue.db. Throws Error: io_error, corrupt (a
+  /// damaged record, which verify() names), invalid_argument (the catalogue is
+  /// open for reading).
   void rebuild();
 
-  /// The artworks of this moment, unchanged by later writes. Rebuilds index/
-  /// first when it is stale or damaged; where the directory is read-only the
-  /// snapshot is built in memory instead.
+  /// The artworks of this moment, unchanged by later writes. Makes index/ anew
+  /// first when it is stale or damaged; where it cannot be written, the
+  /// snapshot is made in memory instead, and info() goes on saying that the
+  /// index is not current. Throws Error (corrupt) when a record is damaged.
   std::shared_ptr<const Snapshot> snapshot() const;
 
  private:

@@ -27,6 +27,14 @@ struct Catalogue::State {
 
   std::filesystem::path index_file() const;
 
+  /// The store for reading; opened anew when it was overtaken by a writer
+  /// that was not expected (Database::Access::immutable).
+  const CatalogueStore& reader();
+
+  /// Throws Error (io_error) when what was read since reader() may be half
+  /// old, half new.
+  void check_reading() const;
+
   /// Throws Error (invalid_argument) when the catalogue is open for reading.
   void need_write(const char* doing) const;
 

@@ -61,11 +61,12 @@ void verify_tombstones(const Database& database, Faults& faults) {
 Faults Catalogue::verify() const {
   Faults faults;
   try {
-    const CatalogueStore& store = state_->store;
+    const CatalogueStore& store = state_->reader();
     verify_pages(store.database(), faults);
     verify_records(store, faults);
     verify_tombstones(store.database(), faults);
     if (faults.empty()) state_->verify_index(faults);
+    state_->check_reading();
   } catch (const Error& error) {
     faults.emplace_back(error.what());
   }

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cctype>
+#include <system_error>
 #include <utility>
 
 #include "core/error.h"
@@ -108,11 +109,18 @@ int open_flags(Database::Access access) {
   return always | SQLITE_OPEN_READONLY;
 }
 
+fs::file_time_type time_written(const std::string& file) {
+  std::error_code error;  // A missing file is met when it is opened.
+  return fs::last_write_time(file, error);
+}
+
 }  // namespace
 
 struct Database::State {
   std::string file;
   sqlite3* connection = nullptr;
+  bool immutable = false;
+  fs::file_time_type written;
 
   ~State() { sqlite3_close_v2(connection); }
 
@@ -199,6 +207,8 @@ Database::Database(const fs::path& file, Access access,
     : state_(std::make_unique<State>()) {
   // Absolute, since SQLite gives a meaning to names like "file:x" and ":x:".
   state_->file = fs::absolute(file).string();
+  state_->immutable = access == Access::immutable;
+  state_->written = time_written(state_->file);
   const std::string name =
       access == Access::immutable ? immutable_uri(state_->file) : state_->file;
   state_->check(sqlite3_open_v2(name.c_str(), &state_->connection,
@@ -243,6 +253,12 @@ int64_t Database::number(std::string_view query) const {
 
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(state_->connection) == 0;
+}
+
+bool Database::overtaken() const {
+  std::error_code error;
+  return state_->immutable && (state_->written != time_written(state_->file) ||
+                               fs::exists(state_->file + "-wal", error));
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {

@@ -79,6 +79,10 @@ class Database {
 
   bool in_transaction() const;
 
+  /// Whether the file of an `immutable` database has been written all the
+  /// same since it was opened, so that what was read is not to be trusted.
+  bool overtaken() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -117,8 +117,9 @@ void make_directories(const fs::path& directory) {
 
 std::optional<FileLock> FileLock::acquire(const fs::path& path,
                                           std::chrono::milliseconds patience) {
-  const int descriptor =
-      ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  // A file of another user serves as well.
+  if (descriptor < 0) descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
   FileLock lock(descriptor);
   const auto deadline = std::chrono::steady_clock::now() + patience;

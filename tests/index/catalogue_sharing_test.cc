@@ -174,6 +174,26 @@ TEST_F(CatalogueSharingTest, AFolderThatCannotBeWrittenIsReadInMemory) {
   set_writable(path_, true);
 }
 
+TEST_F(CatalogueSharingTest, WhatAKilledWriterLeftIsReadWithoutPermission) {
+  EXPECT_EQ(exit_code(start_process([&] {
+              Catalogue catalogue = Catalogue::open(path_, Mode::create);
+              catalogue.add(test_artworks(0, 30));
+              _exit(7);  // Nothing is closed, as kill would have it.
+              return 0;
+            })),
+            7);
+  ASSERT_TRUE(fs::exists(path_ / "catalogue.db-wal"));
+  fs::permissions(folder_.path(), fs::perms(0755));
+  set_writable(path_, false);
+  EXPECT_EQ(exit_code(start_process([&] {
+              become_nobody();
+              const Catalogue catalogue = Catalogue::open(path_, Mode::read);
+              return static_cast<int>(catalogue.snapshot()->size());
+            })),
+            30);
+  set_writable(path_, true);
+}
+
 TEST_F(CatalogueSharingTest, AReaderWithoutPermissionReadsBesideAWriter) {
   fs::permissions(folder_.path(), fs::perms(0755));
   Catalogue writer = Catalogue::open(path_, Mode::create);

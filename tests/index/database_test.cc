@@ -105,5 +105,18 @@ TEST_F(DatabaseTest, ImmutableFilesAreReadWhateverTheirNames) {
   EXPECT_EQ(immutable.number("SELECT b FROM t"), 2);
 }
 
+TEST_F(DatabaseTest, AWriterOvertakesAnImmutableReader) {
+  const std::string other = folder_ / "other.db";
+  database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  std::filesystem::copy_file(file_, other);
+  const Database immutable(other, Access::immutable);
+  EXPECT_FALSE(immutable.overtaken());
+  Database writer(other, Access::write);
+  writer.run("INSERT INTO t VALUES (1, 2)");
+  EXPECT_TRUE(immutable.overtaken());
+  EXPECT_FALSE(writer.overtaken());
+  EXPECT_FALSE(Database(other, Access::read).overtaken());
+}
+
 }  // namespace
 }  // namespace sleeve
