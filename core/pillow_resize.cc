@@ -44,6 +44,9 @@ double weight(PillowFilter filter, double x) {
   return filter == PillowFilter::lanczos ? lanczos(x) : bicubic(x);
 }
 
+// Rounds halves up.
+int nearest(double x) { return static_cast<int>(std::floor(x + 0.5)); }
+
 // The weights by which input samples make up each output sample.
 class Weights {
  public:
@@ -60,9 +63,8 @@ class Weights {
     low_.resize(high_.size());
     for (int output = 0; output < outputs; ++output) {
       const double centre = (output + 0.5) * scale;
-      const int begin = std::max(static_cast<int>(centre - support + 0.5), 0);
-      const int end =
-          std::min(static_cast<int>(centre + support + 0.5), inputs);
+      const int begin = std::max(nearest(centre - support), 0);
+      const int end = std::min(nearest(centre + support), inputs);
       first_[output] = begin;
       count_[output] = end - begin;
       fill(output, filter, centre, 1.0 / filter_scale);
