@@ -45,8 +45,8 @@ uint8_t* allocate(void* context, int64_t rows, int64_t columns, int64_t frames,
 }
 
 Module module_of(Format format, const Header& header) {
-  const bool opencv = format == Format::tiff || format == Format::bmp ||
-                      (format == Format::webp && !header.animated);
+  const bool opencv =
+      format == Format::bmp || (format == Format::webp && !header.animated);
   return opencv ? Module::opencv : Module::vips;
 }
 
@@ -78,10 +78,6 @@ Result<Decoded> decode_as_stored(Bytes bytes, Format format,
   const Result<Header> header = read_header(bytes, format, options.limits);
   if (!header) return header.problem();
   if (format == Format::png) return decode_png(bytes, *header, options);
-  if (header->orientation_entry != 0) {
-    return decode_by_module(without_turning(bytes, *header), format, *header,
-                            options);
-  }
   return decode_by_module(bytes, format, *header, options);
 }
 

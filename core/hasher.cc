@@ -25,9 +25,8 @@ DecodeOptions decode_options(Algorithm algorithm) {
     case Algorithm::cover256:
       options.min_side = kPlaneMinSide;
       break;
+    // Neither PDQ's reference nor ImageHash obeys the orientation.
     case Algorithm::pdq:
-      options.channels = Channels::stored;
-      break;
     case Algorithm::phash64:
     case Algorithm::dhash64:
     case Algorithm::ahash64:

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "core/decode.h"
 
@@ -16,8 +15,7 @@ struct Header {
   uint64_t frames = 1;   ///< counted no further than one beyond the limit
   int orientation = 1;   ///< EXIF orientation that is still to be applied
   bool animated = false;
-  bool padded_alpha = false;       ///< the fourth sample of a BMP is filling
-  uint64_t orientation_entry = 0;  ///< its offset in a TIFF; 0 for none
+  bool padded_alpha = false;  ///< the fourth sample of a BMP is filling
 };
 
 /// Reads the header of `format` (any but `unknown` and `jpeg`) in time that
@@ -25,10 +23,6 @@ struct Header {
 /// `truncated` when the parts do not fit into the bytes, `corrupt`,
 /// `unsupported_format`, and `too_large` beyond `limits`.
 Result<Header> read_header(Bytes bytes, Format format, const Limits& limits);
-
-/// A copy of a TIFF that asks for no turning, for a decoder (OpenCV's) that
-/// would turn it by itself. `header` is that of `bytes`.
-std::vector<uint8_t> without_turning(Bytes bytes, const Header& header);
 
 /// The Problem of a size beyond the limit; also of a side that is 0.
 std::optional<Problem> size_problem(uint64_t rows, uint64_t columns,

@@ -1,5 +1,7 @@
 // Reads the first directory of a TIFF and counts the others.
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "core/header_bytes.h"
 #include "core/header_formats.h"
@@ -11,11 +13,13 @@ namespace {
 constexpr int kColumnsTag = 256;
 constexpr int kRowsTag = 257;
 constexpr int kBitsTag = 258;
+constexpr int kCompressionTag = 259;
 constexpr int kStripOffsetsTag = 273;
 constexpr int kStripBytesTag = 279;
-constexpr int kOrientationTag = 274;
+constexpr int kPlanesTag = 284;
 constexpr int kTileOffsetsTag = 324;
 constexpr int kTileBytesTag = 325;
+constexpr int kSampleFormatTag = 339;
 constexpr int kDngVersionTag = 50706;
 constexpr int kTypeShort = 3;
 constexpr int kTypeLong = 4;
@@ -52,14 +56,43 @@ Values find(const HeaderBytes& file, uint64_t directory, int tag) {
   return {&file, 0, 0, 2};
 }
 
-/// The offset of the entry of `tag`; 0 when there is none.
-uint64_t entry_of(const HeaderBytes& file, uint64_t directory, int tag) {
+/// The one value of `tag`, or its default.
+uint64_t value_of(const HeaderBytes& file, uint64_t directory, int tag,
+                  uint64_t otherwise) {
+  const Values values = find(file, directory, tag);
+  return values.count > 0 ? values.at(0) : otherwise;
+}
+
+bool is_camera_raw(const HeaderBytes& file, uint64_t directory) {
+  if (file.is(8, "CR\2")) return true;
   const int entries = file.u16(directory);
   for (int i = 0; i < entries; ++i) {
     const uint64_t entry = directory + 2 + kEntryBytes * i;
-    if (file.u16(entry) == tag) return entry;
+    if (file.u16(entry) == kDngVersionTag) return true;
   }
-  return 0;
+  return false;
+}
+
+/// What libvips would not read, or not read right; empty when all is well.
+std::string oddity_of(const HeaderBytes& file, uint64_t directory) {
+  constexpr uint64_t kOldJpeg = 6;
+  constexpr uint64_t kPlanes = 2;
+  constexpr uint64_t kUnsigned = 1;
+  const uint64_t bits = value_of(file, directory, kBitsTag, 1);
+  if (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16) {
+    return "TIFF of " + std::to_string(bits) + " bits";
+  }
+  if (value_of(file, directory, kSampleFormatTag, kUnsigned) != kUnsigned) {
+    return "TIFF of signed samples";
+  }
+  if (value_of(file, directory, kCompressionTag, 1) == kOldJpeg) {
+    return "TIFF of old-style JPEG";
+  }
+  if (value_of(file, directory, kPlanesTag, 1) == kPlanes &&
+      find(file, directory, kTileOffsetsTag).count > 0) {
+    return "TIFF of tiles in planes";
+  }
+  return {};
 }
 
 /// Whether every strip or tile lies within the file.
@@ -90,48 +123,30 @@ uint64_t count_pages(const HeaderBytes& file, uint64_t directory,
 
 Result<Header> read_tiff_header(Bytes bytes, const Limits& limits) {
   const HeaderBytes file = HeaderBytes::of_tiff(bytes);
-  if (file.is(8, "CR\2")) {
+  const uint64_t directory = file.u32(4);
+  if (is_camera_raw(file, directory)) {
     return Problem{ProblemKind::unsupported_format, "camera raw"};
   }
-  const uint64_t directory = file.u32(4);
   if (directory < 8) return corrupt("TIFF", "no directory");
   if (!file.has(directory, 2 + kEntryBytes * file.u16(directory))) {
     return truncated("TIFF");
   }
   Header header;
-  header.columns = find(file, directory, kColumnsTag).at(0);
-  header.rows = find(file, directory, kRowsTag).at(0);
+  header.columns = value_of(file, directory, kColumnsTag, 0);
+  header.rows = value_of(file, directory, kRowsTag, 0);
   if (auto problem = size_problem(header.rows, header.columns, limits)) {
     return *problem;
   }
-  if (entry_of(file, directory, kDngVersionTag) != 0) {
-    return Problem{ProblemKind::unsupported_format, "camera raw"};
-  }
-  const Values bits = find(file, directory, kBitsTag);
-  if (bits.count > 0 && bits.at(0) > 16) {
-    return Problem{ProblemKind::unsupported_format,
-                   "TIFF of " + std::to_string(bits.at(0)) + " bits"};
+  if (std::string odd = oddity_of(file, directory); !odd.empty()) {
+    return Problem{ProblemKind::unsupported_format, std::move(odd)};
   }
   if (!data_inside(file, directory, kStripOffsetsTag, kStripBytesTag) ||
       !data_inside(file, directory, kTileOffsetsTag, kTileBytesTag)) {
     return truncated("TIFF");
   }
   header.orientation = exif_orientation(bytes);
-  header.orientation_entry = entry_of(file, directory, kOrientationTag);
   header.frames = count_pages(file, directory, std::max(limits.max_frames, 1));
   return header;
-}
-
-std::vector<uint8_t> without_turning(Bytes bytes, const Header& header) {
-  std::vector<uint8_t> copy(bytes.begin(), bytes.end());
-  if (header.orientation_entry == 0) return copy;
-  const HeaderBytes file = HeaderBytes::of_tiff(bytes);
-  const int type = file.u16(header.orientation_entry + 2);
-  const int width = type == kTypeShort ? 2 : type == kTypeLong ? 4 : 1;
-  uint8_t* value = copy.data() + header.orientation_entry + 8;
-  std::fill_n(value, width, uint8_t{0});
-  value[bytes[0] == 'I' ? 0 : width - 1] = 1;
-  return copy;
 }
 
 }  // namespace sleeve

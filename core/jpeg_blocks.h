@@ -16,6 +16,9 @@ namespace sleeve {
 /// nothing.
 using JpegLowCoefficients = std::array<int, 6>;
 
+/// Look-ups in a JpegSkipTable for which JpegBits::refill() makes bits ready.
+inline constexpr int kLooks = 56 / JpegSkipTable::kBits;
+
 /// Whether a block is over after `k` coefficients, as entries count them.
 inline bool is_block_end(int k) {
   return k == 64 || (k >= kJpegEndOfBlock && k < kJpegEndOfBlock + 64);
@@ -39,12 +42,12 @@ inline int read_ac(JpegBits& bits, const JpegSymbols& ac, int k, int* value) {
 }
 
 /// Skips the AC symbols from coefficient `k` (1 to 63) to the end of the
-/// block. False when they are none.
-inline bool skip_ac(JpegBits& bits, const JpegCodes& codes, int k) {
-  constexpr int kPerRefill = 56 / JpegSkipTable::kBits;
+/// block, of which bits for `looks` look-ups are ready. False when they are
+/// none.
+inline bool skip_ac(JpegBits& bits, const JpegCodes& codes, int k,
+                    int looks = 0) {
   while (true) {
-    bits.refill();
-    for (int i = 0; i < kPerRefill; ++i) {
+    for (; looks > 0; --looks) {
       const JpegEntry entry = codes.skip.skip(bits);
       const int next = k + jpeg_entry_advance(entry);
       if (next >= 64) {
@@ -61,6 +64,8 @@ inline bool skip_ac(JpegBits& bits, const JpegCodes& codes, int k) {
       bits.consume(jpeg_entry_bits(entry));
       k = next;
     }
+    bits.refill();
+    looks = kLooks;
   }
 }
 
@@ -92,7 +97,7 @@ inline bool read_dc_block(JpegBits& bits, const JpegCodes& codes,
   const int k = jpeg_entry_advance(entry);
   *difference = jpeg_entry_value(entry);
   bits.consume(jpeg_entry_bits(entry));
-  if (k < 64) return skip_ac(bits, codes, k);
+  if (k < 64) return skip_ac(bits, codes, k, kLooks - 1);
   if (is_block_end(k)) return true;
   return k == kJpegLongSymbol && read_dc(bits, codes.dc, difference) &&
          skip_ac(bits, codes, 1);
@@ -105,9 +110,10 @@ inline bool read_low_block(JpegBits& bits, const JpegCodes& codes,
   bits.refill();
   if (!read_dc(bits, codes.dc, codes.dc_values, difference)) return false;
   low->fill(0);
+  bits.refill();
+  static_assert(4 * JpegValueTable::kBits <= 56, "four look-ups per refill");
   int k = 1;
   while (k <= 4) {
-    bits.refill();
     const JpegEntry entry = codes.ac_values.look_up(bits);
     const int advance = jpeg_entry_advance(entry);
     int value = jpeg_entry_value(entry);
@@ -119,8 +125,10 @@ inline bool read_low_block(JpegBits& bits, const JpegCodes& codes,
     } else if (advance != kJpegLongSymbol) {
       return false;
     } else {
+      bits.refill();
       k = read_ac(bits, codes.ac, k, &value);
       if (k < 0 || k == 64) return k == 64;
+      bits.refill();
     }
     (*low)[std::min(k - 1, 5)] = value;
   }

@@ -19,9 +19,11 @@
 namespace sleeve {
 namespace {
 
-// Real encoders write at most some 20 scans; each costs a pass over the
-// picture however few its bytes.
+// Real encoders write at most some 20 scans. Each costs a pass over the
+// picture however few its bytes, so large pictures may have fewer.
 constexpr int kMaxScans = 500;
+constexpr int kMaxScansWhenLarge = 30;
+constexpr int64_t kMaxScannedPixels = 5'000'000'000;
 
 // What the library may hold at once, in bytes: a progressive picture needs
 // two bytes for each coefficient of up to four components, and padding.
@@ -125,9 +127,13 @@ void skip_source(j_decompress_ptr info, long count) {
   info->src->bytes_in_buffer -= count;
 }
 
-void count_scans(j_common_ptr info) {
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) {
-    fail(info, {ProblemKind::too_large, "too many scans in JPEG"});
+void count_scans(j_common_ptr common) {
+  const auto* info = reinterpret_cast<j_decompress_ptr>(common);
+  const int64_t pixels = int64_t{info->image_width} * info->image_height;
+  if (info->input_scan_number > std::clamp<int64_t>(kMaxScannedPixels / pixels,
+                                                    kMaxScansWhenLarge,
+                                                    kMaxScans)) {
+    fail(common, {ProblemKind::too_large, "too many scans in JPEG"});
   }
 }
 

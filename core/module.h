@@ -10,8 +10,8 @@
 namespace sleeve {
 
 enum class Module {
-  opencv,  ///< sleeve_opencv.so: WebP, TIFF, BMP
-  vips,    ///< sleeve_vips.so: GIF, HEIF, AVIF, JPEG XL, animated WebP
+  opencv,  ///< sleeve_opencv.so: WebP, BMP
+  vips,    ///< sleeve_vips.so: GIF, HEIF, AVIF, JPEG XL, TIFF, animated WebP
 };
 
 /// Has `module` answer `call`. Loads it on first use, safely from any thread;

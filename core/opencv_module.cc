@@ -1,6 +1,4 @@
-// The module sleeve_opencv.so: decodes WebP, TIFF and BMP through OpenCV.
-#include <tiffio.h>
-
+// The module sleeve_opencv.so: decodes WebP and BMP through OpenCV.
 #include <new>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -23,18 +21,9 @@ void set_corrupt(ModuleCall& call) {
               std::string("corrupt ") + name_of(call));
 }
 
-/// Whether libtiff met an error since the flag was last cleared. OpenCV goes
-/// on after errors within a strip and hands out what it has.
-thread_local bool tiff_failed = false;
-
-void note_tiff_error(thandle_t, const char*, const char*, va_list) {
-  tiff_failed = true;
-}
-
-/// Quiet, and attentive to libtiff's errors; once per process.
+/// Quiet; once per process.
 bool prepare() {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  TIFFSetErrorHandlerExt(note_tiff_error);
   return true;
 }
 
@@ -49,20 +38,14 @@ Layout layout_of(const cv::Mat& picture) {
   }
 }
 
-/// Row `r` in 8 bits: 16 bits lose the lower 8, as in Pillow. `space` holds
-/// the row when it must be made; a filling fourth sample becomes opaque.
+/// Row `r`, where a filling fourth sample becomes opaque; `space` holds it
+/// when it must be made.
 const uint8_t* row_of(const cv::Mat& picture, int r, bool padded_alpha,
                       std::vector<uint8_t>& space) {
-  const size_t samples = static_cast<size_t>(picture.cols) * picture.channels();
-  const bool fill = padded_alpha && picture.channels() == 4;
-  if (picture.depth() == CV_8U && !fill) return picture.ptr<uint8_t>(r);
-  space.resize(samples);
-  for (size_t i = 0; i < samples; ++i) {
-    space[i] = picture.depth() == CV_8U
-                   ? picture.ptr<uint8_t>(r)[i]
-                   : static_cast<uint8_t>(picture.ptr<uint16_t>(r)[i] >> 8);
-  }
-  for (size_t i = 3; fill && i < samples; i += 4) space[i] = 255;
+  const auto* row = picture.ptr<uint8_t>(r);
+  if (!padded_alpha || picture.channels() != 4) return row;
+  space.assign(row, row + static_cast<size_t>(picture.cols) * 4);
+  for (size_t i = 3; i < space.size(); i += 4) space[i] = 255;
   return space.data();
 }
 
@@ -87,16 +70,12 @@ void hand_out(const cv::Mat& picture, ModuleCall& call) {
 void decode_call(ModuleCall& call) {
   const cv::Mat bytes(1, static_cast<int>(call.size), CV_8U,
                       const_cast<uint8_t*>(call.bytes));
-  tiff_failed = false;
   const cv::Mat picture = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
-  if (picture.empty() || tiff_failed) {
+  if (picture.empty()) {
     set_corrupt(call);
-  } else if (picture.depth() != CV_8U && picture.depth() != CV_16U) {
+  } else if (picture.depth() != CV_8U || picture.channels() == 2) {
     set_problem(call, ProblemKind::unsupported_format,
                 std::string(name_of(call)) + " of unusual samples");
-  } else if (picture.channels() == 2 || picture.channels() > 4) {
-    set_problem(call, ProblemKind::unsupported_format,
-                std::string(name_of(call)) + " of unusual channels");
   } else {
     hand_out(picture, call);
   }
@@ -120,7 +99,7 @@ void answer(ModuleCall& call) {
 extern "C" __attribute__((visibility("default"))) int32_t sleeve_module_decode(
     sleeve::ModuleCall* call) {
   if (call->version != sleeve::kModuleVersion) return 1;
-  // Wherever libvips is loaded too, it has libtiff print its warnings.
+  // imdecode() prints why it cannot, whatever the log level.
   sleeve::run_quietly([call] { sleeve::answer(*call); });
   return 0;
 }

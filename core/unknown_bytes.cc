@@ -49,6 +49,9 @@ constexpr Signature kPictures[] = {
     {0, "SIMPLE  ="sv, "FITS"},
     {0, "\x59\xa6\x6a\x95"sv, "Sun raster"},
     {0, "/* XPM */"sv, "XPM"},
+    {0, "\x01\xda\0\x01"sv, "SGI"},
+    {0, "\x01\xda\1\x01"sv, "SGI"},
+    {0, "\x0a\5\1"sv, "PCX"},
 };
 
 constexpr Signature kOthers[] = {
@@ -111,6 +114,13 @@ bool is_text(const std::string& opening) {
   });
 }
 
+/// A Targa file has no mark at its start, and since 1989 one at its end.
+bool is_targa(const HeaderBytes& head) {
+  constexpr std::string_view kMark = "TRUEVISION-XFILE.\0"sv;
+  return head.size() > kMark.size() &&
+         head.is(head.size() - kMark.size(), kMark);
+}
+
 bool is_portable_map(const HeaderBytes& head) {
   return head.u8(0) == 'P' && head.u8(1) >= '1' && head.u8(1) <= '7' &&
          std::isspace(head.u8(2));
@@ -140,6 +150,7 @@ Problem explain_unknown(Bytes bytes) {
     return {ProblemKind::unsupported_format, std::string(name)};
   }
   if (is_portable_map(head)) return {ProblemKind::unsupported_format, "PNM"};
+  if (is_targa(head)) return {ProblemKind::unsupported_format, "TGA"};
   if (head.is(0, "\x89PNG")) {
     return {ProblemKind::corrupt, "PNG with a damaged signature"};
   }

@@ -1,5 +1,6 @@
-// The module sleeve_vips.so: decodes GIF, HEIF, AVIF, JPEG XL and animated
-// WebP through libvips.
+// The module sleeve_vips.so: decodes GIF, HEIF, AVIF, JPEG XL, TIFF and
+// animated WebP through libvips. OpenCV reads TIFF too, but takes planes of 16
+// bits for one another, multiplies by alpha, and knows no 2 or 4 bits.
 #include <vips/vips.h>
 
 #include <memory>
@@ -60,6 +61,9 @@ Picture open_picture(const ModuleCall& call) {
     case Format::gif:
       load(vips_gifload_buffer, "n", 1);
       break;
+    case Format::tiff:
+      load(vips_tiffload_buffer, "n", 1);
+      break;
     case Format::webp:
       load(vips_webpload_buffer, "n", 1);
       break;
@@ -72,13 +76,29 @@ Picture open_picture(const ModuleCall& call) {
   return Picture(image);
 }
 
-/// The same picture in samples of 8 or 16 bits: JPEG XL may carry floats,
-/// which libvips takes for linear light.
-Picture in_whole_numbers(Picture picture) {
-  const VipsBandFormat format = vips_image_get_format(picture.get());
-  if (format == VIPS_FORMAT_UCHAR || format == VIPS_FORMAT_USHORT) {
-    return picture;
+/// Whether the samples can be handed out as they are: grey or RGB of 8 or 16
+/// bits. JPEG XL may hold floats, TIFF colours of Lab or CMYK.
+bool is_plain(const VipsImage& picture) {
+  if (picture.Coding != VIPS_CODING_NONE) return false;
+  if (picture.BandFmt != VIPS_FORMAT_UCHAR &&
+      picture.BandFmt != VIPS_FORMAT_USHORT) {
+    return false;
   }
+  switch (picture.Type) {
+    case VIPS_INTERPRETATION_CMYK:
+    case VIPS_INTERPRETATION_LAB:
+    case VIPS_INTERPRETATION_LABQ:
+    case VIPS_INTERPRETATION_LABS:
+    case VIPS_INTERPRETATION_XYZ:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// The same picture in plain samples; null when libvips cannot convert it.
+Picture in_plain_samples(Picture picture) {
+  if (is_plain(*picture)) return picture;
   VipsImage* image = nullptr;
   vips_colourspace(picture.get(), &image, VIPS_INTERPRETATION_sRGB, nullptr);
   return Picture(image);
@@ -130,9 +150,9 @@ void decode_call(ModuleCall& call) {
   const int64_t rows = picture->Ysize;
   const int64_t columns = picture->Xsize;
   const int64_t pages = pages_of(picture.get());
-  picture = in_whole_numbers(std::move(picture));
+  picture = in_plain_samples(std::move(picture));
   if (!picture) return set_corrupt(call);
-  if (picture->Bands > 4 || picture->Type == VIPS_INTERPRETATION_CMYK) {
+  if (picture->Bands > 4 || !is_plain(*picture)) {
     return set_problem(call, ProblemKind::unsupported_format,
                        std::string(name_of(call)) + " of unusual channels");
   }

@@ -1,6 +1,8 @@
 #include "screen/fingerprinter.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <vector>
 
@@ -22,12 +24,13 @@ class InProcess final : public Fingerprinter {
   Limits limits_;
 };
 
+// Keeps idle workers of both kinds, and lets no more than allowed be busy.
 class Sandboxed final : public Fingerprinter {
  public:
   explicit Sandboxed(SandboxOptions options) : options_(std::move(options)) {
     if (options_.program.empty()) options_.program = find_worker_program();
-    // The first one loads its decoders while the caller opens its catalogue.
-    idle_.push_back(start());
+    // Ready by the time the caller has opened its catalogue.
+    idle_.push_back(start(WorkerKind::jpeg_png));
   }
 
   Result<Fingerprints> fingerprint(Bytes bytes) override;
@@ -35,8 +38,10 @@ class Sandboxed final : public Fingerprinter {
  private:
   using Worker = std::unique_ptr<WorkerProcess>;
 
-  Worker start() const { return std::make_unique<WorkerProcess>(options_); }
-  Worker acquire();
+  Worker start(WorkerKind kind) const {
+    return std::make_unique<WorkerProcess>(options_, kind);
+  }
+  Worker acquire(WorkerKind kind);
   void release(Worker worker);
 
   SandboxOptions options_;
@@ -46,14 +51,18 @@ class Sandboxed final : public Fingerprinter {
   int busy_ = 0;
 };
 
-// An idle worker; a new one, not yet made, when fewer than allowed are busy.
-Sandboxed::Worker Sandboxed::acquire() {
+// An idle worker of that kind, or null when one must be started.
+Sandboxed::Worker Sandboxed::acquire(WorkerKind kind) {
   std::unique_lock lock(mutex_);
-  freed_.wait(lock, [&] { return !idle_.empty() || busy_ < options_.workers; });
+  freed_.wait(lock, [&] { return busy_ < options_.workers; });
   ++busy_;
-  if (idle_.empty()) return nullptr;
-  Worker worker = std::move(idle_.back());
-  idle_.pop_back();
+  // The latest to become idle is the warmest.
+  const auto found =
+      std::find_if(idle_.rbegin(), idle_.rend(),
+                   [&](const Worker& idle) { return idle->kind() == kind; });
+  if (found == idle_.rend()) return nullptr;
+  Worker worker = std::move(*found);
+  idle_.erase(std::next(found).base());
   return worker;
 }
 
@@ -68,15 +77,16 @@ void Sandboxed::release(Worker worker) {
 }
 
 Result<Fingerprints> Sandboxed::fingerprint(Bytes bytes) {
-  Worker worker = acquire();
+  const WorkerKind kind = worker_kind(bytes);
+  Worker worker = acquire(kind);
   try {
-    if (!worker) worker = start();
+    if (!worker) worker = start(kind);
     const bool fresh = worker->served() == 0;
     auto result = worker->fingerprint(bytes);
     if (!result && result.problem().kind == ProblemKind::crash && !fresh) {
       // An earlier picture may have broken it: only a fresh worker's death
       // tells about this one.
-      worker = start();
+      worker = start(kind);
       result = worker->fingerprint(bytes);
     }
     release(std::move(worker));

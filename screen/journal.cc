@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kReadBytes = size_t{1} << 20;
 constexpr size_t kPendingBytes = size_t{1} << 20;
-constexpr double kFlushSeconds = 1;
+constexpr double kFlushSeconds = 0.25;
 
 double now() {
   const auto time = std::chrono::steady_clock::now().time_since_epoch();

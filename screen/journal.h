@@ -23,8 +23,8 @@ class Journal {
   /// file. Call once, before append().
   void replay(const std::function<void(int64_t, std::string_view)>& visit);
 
-  /// Appends `line` and a newline; it is on its way to the file after a
-  /// second, a megabyte, or flush(). When the disk is full, lines that are
+  /// Appends `line` and a newline; it is on its way to the file after a quarter
+  /// of a second, a megabyte, or flush(). When the disk is full, lines that are
   /// not wholly written are cut off again.
   void append(std::string_view line);
 

@@ -39,7 +39,8 @@ uint64_t address_space(const Limits& limits) {
   return (uint64_t{2} << 30) + 4 * limits.max_bytes + 12 * limits.max_pixels;
 }
 
-std::vector<std::string> arguments_of(const SandboxOptions& options) {
+std::vector<std::string> arguments_of(const SandboxOptions& options,
+                                      WorkerKind kind) {
   const double seconds = std::min(std::ceil(options.time_out), 1e6);
   std::vector<std::string> arguments = {
       options.program,
@@ -47,7 +48,8 @@ std::vector<std::string> arguments_of(const SandboxOptions& options) {
       std::to_string(options.limits.max_pixels),
       std::to_string(options.limits.max_frames),
       std::to_string(address_space(options.limits)),
-      std::to_string(static_cast<int>(seconds) + kAlarmSeconds)};
+      std::to_string(static_cast<int>(seconds) + kAlarmSeconds),
+      kind == WorkerKind::all ? "all" : "jpeg-png"};
   if (options.self_test) arguments.push_back("--self-test");
   return arguments;
 }
@@ -78,8 +80,19 @@ Result<Fingerprints> read_reply(const worker::Reply& reply) {
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(const SandboxOptions& options)
-    : options_(options) {
+WorkerKind worker_kind(Bytes bytes) {
+  switch (sniff(bytes)) {
+    case Format::jpeg:
+    case Format::png:
+    case Format::unknown:
+      return WorkerKind::jpeg_png;
+    default:
+      return WorkerKind::all;
+  }
+}
+
+WorkerProcess::WorkerProcess(const SandboxOptions& options, WorkerKind kind)
+    : options_(options), kind_(kind) {
   try {
     start();
   } catch (...) {
@@ -104,8 +117,8 @@ void WorkerProcess::start() {
       ::fcntl(memory_file_.get(), F_ADD_SEALS, F_SEAL_SHRINK) != 0) {
     refuse("no shared memory", errno);
   }
-  const int error =
-      spawn(arguments_of(options_), theirs.get(), memory_file_.get(), child_);
+  const int error = spawn(arguments_of(options_, kind_), theirs.get(),
+                          memory_file_.get(), child_);
   if (error != 0) refuse(options_.program, error);
 }
 

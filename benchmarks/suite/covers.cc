@@ -8,13 +8,14 @@
 #include <cmath>
 #include <fstream>
 #include <map>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <system_error>
 
 #include "benchmarks/suite/canvas.h"
+#include "benchmarks/suite/encode.h"
 #include "benchmarks/suite/lettering.h"
-#include "core/error.h"
+#include "core/decode.h"
+#include "screen/source.h"
 
 namespace sleeve::suite {
 namespace {
@@ -52,27 +53,26 @@ struct Base {
 };
 
 Base read_base(const fs::path& path) {
-  cv::Mat stored;
-  try {
-    stored = cv::imread(path.string(), cv::IMREAD_UNCHANGED);
-  } catch (const cv::Exception&) {
-    return {};
-  }
-  if (stored.empty()) return {};
-  if (stored.depth() == CV_16U) stored.convertTo(stored, CV_8U, 1.0 / 257);
-  if (stored.depth() != CV_8U) return {};
+  Item item;
+  item.name.path = path.string();
+  read_bytes(item);
+  if (item.problem) return {};
+  DecodeOptions options;
+  options.channels = Channels::stored;
+  const auto decoded = decode(item.bytes, options);
+  if (!decoded) return {};
+  const Pixels& stored = decoded->image.pixels();
   Base base;
-  if (stored.channels() == 1) {
-    cv::cvtColor(stored, base.rgb, cv::COLOR_GRAY2RGB);
-  } else if (stored.channels() == 3) {
-    cv::cvtColor(stored, base.rgb, cv::COLOR_BGR2RGB);
-  } else if (stored.channels() == 4) {
-    cv::cvtColor(stored, base.rgb, cv::COLOR_BGRA2RGB);
-    cv::Mat alpha;
-    cv::extractChannel(stored, alpha, 3);
-    alpha.convertTo(base.alpha, CV_32F, 1.0 / 255);
-    if (cv::mean(base.alpha)[0] > 0.97) base.alpha.release();
+  base.rgb = to_mat(stored);
+  if (stored.channels % 2 == 1) return base;
+  base.alpha.create(stored.rows, stored.columns, CV_32F);
+  for (int r = 0; r < stored.rows; ++r) {
+    const uint8_t* alpha = stored.row(r) + stored.channels - 1;
+    for (int c = 0; c < stored.columns; ++c, alpha += stored.channels) {
+      base.alpha.at<float>(r, c) = *alpha / 255.0f;
+    }
   }
+  if (cv::mean(base.alpha)[0] > 0.97) base.alpha.release();
   return base;
 }
 
@@ -156,10 +156,14 @@ void dress(cv::Mat& cover, Dice& dice) {
 }
 
 void write_jpeg(const fs::path& path, const cv::Mat& rgb, Dice& dice) {
-  cv::Mat bgr;
-  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-  const int quality = std::array{85, 87, 90, 92}[dice.integer(0, 3)];
-  if (!cv::imwrite(path.string(), bgr, {cv::IMWRITE_JPEG_QUALITY, quality})) {
+  Encoding encoding;
+  encoding.quality = std::array{85, 87, 90, 92}[dice.integer(0, 3)];
+  const std::vector<uint8_t> bytes = encode(rgb, encoding);
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) {
     throw Error(ErrorCode::io_error,
                 fmt::format("The cover {} cannot be written; is there room on "
                             "the disk, and may the folder be written?",

@@ -9,9 +9,9 @@ namespace sleeve::worker {
 
 /// Tries what `order` names, in a worker that was started with --self-test:
 /// "open", "create", "socket", "execve", "fork", "kill", "ptrace", "execute
-/// memory" answer "refused" or "allowed"; "thread" and "memory 64 MiB" answer
-/// the same; "crash", "abort", "hang" and "exit" do not answer. Empty for any
-/// other order.
+/// memory" answer "refused" or "allowed"; "thread", "memory 64 MiB" and
+/// "memory 1 TiB" too; "crash", "abort", "hang" and "exit" do not answer. Empty
+/// for any other order.
 std::string misbehave(std::string_view order);
 
 }  // namespace sleeve::worker

@@ -92,6 +92,15 @@ TEST(DecodeTest, LosslessFormatsReturnWhatWasEncoded) {
   expect_exactly(encode_png(grey_alpha.pixels()), grey_alpha);
 }
 
+TEST(DecodeTest, TheFillingOfABmpIsOpaque) {
+  const Image image = make_picture(5, 20, 30, 4);
+  Image opaque = copy_of(image.pixels());
+  for (int i = 3; i < 20 * 30 * 4; i += 4) opaque.data()[i] = 255;
+  const Image out = decoded(encode_bmp(image.pixels()), Channels::rgb);
+  EXPECT_TRUE(same_samples(out.pixels(),
+                           flattened(opaque.pixels(), Channels::rgb).pixels()));
+}
+
 TEST(DecodeTest, AlphaOfLosslessWebpIsKept) {
   Image image = make_picture(5, 40, 52, 4);
   // Encoders may change the colour of what is clear.

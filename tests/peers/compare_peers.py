@@ -75,11 +75,18 @@ def sleeve_hashes(program, algorithm, folder):
 
 def compare(path, ours, tally):
     """Adds the distances of one picture to the tally of each algorithm."""
+    if all(hashes.get(str(path)) is None for hashes in ours.values()):
+        print(f"{path}: left out: unchecked by sleeve", file=sys.stderr)
+        return
     try:
         image = Image.open(path)
         image.load()
     except (OSError, SyntaxError, ValueError) as error:
         print(f"{path}: Pillow: {error}", file=sys.stderr)
+        return
+    if image.mode.startswith(("I", "F")):
+        # Pillow makes every sample above 255 white.
+        print(f"{path}: left out: more than 8 bits", file=sys.stderr)
         return
     for algorithm, peer in PEERS.items():
         if algorithm not in ours:
@@ -102,6 +109,7 @@ def main():
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = None
     chosen = options.algorithm or list(PEERS)
     ours = {name: sleeve_hashes(options.sleeve, name, options.folder)
             for name in chosen}

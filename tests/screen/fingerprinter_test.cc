@@ -40,6 +40,18 @@ int open_descriptors() {
   return count;
 }
 
+void expect_same(Fingerprinter& a, Fingerprinter& b, Bytes picture) {
+  const auto one = a.fingerprint(picture);
+  const auto other = b.fingerprint(picture);
+  ASSERT_EQ(one.ok(), other.ok());
+  if (one) {
+    EXPECT_EQ(*one, *other);
+  } else {
+    EXPECT_EQ(one.problem().kind, other.problem().kind);
+    EXPECT_EQ(one.problem().reason, other.problem().reason);
+  }
+}
+
 TEST(FingerprinterTest, TheSandboxChangesNoResult) {
   const auto inside = Fingerprinter::sandboxed({});
   const auto here = Fingerprinter::in_process({});
@@ -47,15 +59,27 @@ TEST(FingerprinterTest, TheSandboxChangesNoResult) {
     auto picture = jpeg(seed, 50 + static_cast<int>(seed) * 20);
     if (seed % 5 == 4) picture.resize(picture.size() / 2);
     if (seed % 5 == 3) picture.assign(100, 'x');
-    const auto a = inside->fingerprint(picture);
-    const auto b = here->fingerprint(picture);
-    ASSERT_EQ(a.ok(), b.ok());
-    if (a) {
-      EXPECT_EQ(*a, *b);
-    } else {
-      EXPECT_EQ(a.problem().kind, b.problem().kind);
-      EXPECT_EQ(a.problem().reason, b.problem().reason);
-    }
+    expect_same(*inside, *here, picture);
+  }
+  expect_same(*inside, *here, {});
+}
+
+// Also tells that the sandbox allows all that the decoders do.
+TEST(FingerprinterTest, TheSandboxDecodesEveryFormat) {
+  const auto inside = Fingerprinter::sandboxed({});
+  const auto here = Fingerprinter::in_process({});
+  const Image image = make_picture(5, 120, 130, 3);
+  std::vector<std::vector<uint8_t>> pictures = {
+      encode_png(image.pixels()), encode_webp(image.pixels()),
+      encode_tiff(image.pixels()), encode_bmp(image.pixels())};
+  for (const char* format : {"gif", "avif", "heic", "jxl", "webp"}) {
+    pictures.push_back(encode_by_vips(format, {&image, &image}));
+  }
+  for (std::vector<uint8_t>& picture : pictures) {
+    EXPECT_TRUE(inside->fingerprint(picture)) << format_name(sniff(picture));
+    expect_same(*inside, *here, picture);
+    picture.resize(picture.size() / 2);
+    expect_same(*inside, *here, picture);
   }
 }
 
@@ -73,6 +97,15 @@ TEST(FingerprinterTest, AWorkerReachesNothing) {
     EXPECT_EQ(result.problem().reason, "allowed") << order;
   }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(FingerprinterTest, AWorkersMemoryIsLimited) {
+  const auto sandbox = Fingerprinter::sandboxed(obeying());
+  const auto result = sandbox->fingerprint(as_bytes("memory 1 TiB"));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.problem().reason, "refused");
+}
+#endif
 
 TEST(FingerprinterTest, ADeathCostsOnePictureAndSaysHow) {
   const auto sandbox = Fingerprinter::sandboxed(obeying());
