@@ -45,17 +45,6 @@ bool is_usual(const HeaderBytes& file, uint64_t bits, uint32_t compression) {
          (compression == kRuns4 && bits == 4);
 }
 
-/// Where the colours of a palette end; pixels cannot start before.
-uint64_t end_of_palette(const HeaderBytes& file, uint64_t bits) {
-  const uint32_t info_size = file.u32(kInfo);
-  const uint64_t start = kInfo + info_size;
-  if (bits > 8) return start;
-  if (info_size == kCoreHeader) return start + (uint64_t{3} << bits);
-  const uint64_t all = uint64_t{1} << bits;
-  const uint64_t used = file.u32(46);
-  return start + 4 * (used != 0 && used < all ? used : all);
-}
-
 /// The magnitude of a signed number; a BMP from top to bottom has negative
 /// rows.
 uint64_t magnitude(uint32_t number) {
@@ -85,8 +74,8 @@ Result<Header> read_bmp_header(Bytes bytes, const Limits& limits) {
                           file.u32(66) != 0;
   header.padded_alpha = bits == 32 && !alpha_mask;
   const uint64_t start = file.u32(10);
-  if (start < end_of_palette(file, bits)) {
-    return corrupt("BMP", "pixels within the palette");
+  if (bits <= 8 && start <= kInfo + info_size) {
+    return corrupt("BMP", "no room for the palette");
   }
   const uint64_t row_bytes = (header.columns * bits + 31) / 32 * 4;
   const uint64_t data = is_plain(compression) ? row_bytes * header.rows : 1;
