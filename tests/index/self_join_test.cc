@@ -64,7 +64,7 @@ Pairs sorted(Pairs pairs) {
 }
 
 TEST(SelfJoinTest, FindsWhatTwoLoopsFind) {
-  for (const size_t n : {0, 1, 2, 3, 31, 32, 33, 300, 900}) {
+  for (const size_t n : {0, 1, 2, 3, 31, 32, 33, 300, 700}) {
     const Codes codes = clustered_codes(n, 1);
     for (const int radius : {0, 1, 2, 3, 4, 8, 20, 31, 32, 45, 63, 90, 256}) {
       ASSERT_TRUE(sorted(joined(codes, radius, 1)) == all_pairs(codes, radius))
@@ -74,7 +74,7 @@ TEST(SelfJoinTest, FindsWhatTwoLoopsFind) {
 }
 
 TEST(SelfJoinTest, FindsWhatSearchingForEachCodeFinds) {
-  const Codes codes = generated(30'000, 2);
+  const Codes codes = generated(20'000, 2);
   const ExactIndex index(codes);
   Pairs expected;
   const auto answers = index.within_batch(codes, 31);
@@ -84,12 +84,12 @@ TEST(SelfJoinTest, FindsWhatSearchingForEachCodeFinds) {
       expected.push_back({static_cast<int64_t>(a), b.position, b.distance});
     }
   }
-  ASSERT_GT(expected.size(), 10'000);
+  ASSERT_GT(expected.size(), 5'000);
   EXPECT_TRUE(sorted(joined(codes, 31, 2)) == sorted(expected));
 }
 
 TEST(SelfJoinTest, EveryInstructionSetFindsTheSame) {
-  const Codes codes = generated(5000, 3);
+  const Codes codes = generated(2500, 3);
   std::vector<Pairs> answers;
   for (const std::string& target : hamming_targets()) {
     force_hamming_target(target);
@@ -101,7 +101,7 @@ TEST(SelfJoinTest, EveryInstructionSetFindsTheSame) {
 }
 
 TEST(SelfJoinTest, ThreadsKeepTheOrder) {
-  const Codes codes = generated(40'000, 4);
+  const Codes codes = generated(20'000, 4);
   const Pairs one = joined(codes, 31, 1);
   for (const int threads : {2, 5}) {
     EXPECT_TRUE(joined(codes, 31, threads) == one) << threads;
@@ -109,15 +109,15 @@ TEST(SelfJoinTest, ThreadsKeepTheOrder) {
 }
 
 TEST(SelfJoinTest, EqualCodesMakeEveryPairOnce) {
-  Codes codes = generated(6000, 5);
-  for (size_t i = 0; i < 3000; ++i) std::memcpy(&codes[i * 64], &codes[0], 32);
+  Codes codes = generated(1600, 5);
+  for (size_t i = 0; i < 800; ++i) std::memcpy(&codes[i * 64], &codes[0], 32);
   const Pairs pairs = sorted(joined(codes, 0, 2));
   EXPECT_TRUE(pairs == all_pairs(codes, 0));
-  EXPECT_GE(pairs.size(), 3000 * 2999 / 2);
+  EXPECT_GE(pairs.size(), 800 * 799 / 2);
 }
 
 TEST(SelfJoinTest, ThePlanIsExactForEveryRadius) {
-  for (const int64_t n : {2, 40, 1000, 100'000, 10'000'000}) {
+  for (const int64_t n : {2, 40, 1000, 10'000'000}) {
     for (int radius = 0; radius <= 256; ++radius) {
       const auto bands = plan_self_join(n, radius);
       if (bands.size() == 1 && bands[0].band.width == 0) continue;
