@@ -12,6 +12,9 @@
 #include <csetjmp>
 #include <numbers>
 
+#include "core/jpeg_bits.h"
+#include "core/jpeg_markers.h"
+
 namespace sleeve {
 namespace {
 
@@ -90,6 +93,34 @@ std::optional<LumaCoefficients> read_luma_coefficients(Bytes file) {
   copy_luma(info, arrays[0], &luma);
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);
+  return luma;
+}
+
+std::optional<LumaCoefficients> read_first_scans(Bytes file, int side) {
+  JpegMarkers markers(file);
+  if (markers.next() != JpegMarkers::Stop::scan) return std::nullopt;
+  if (markers.frame().type != kJpegSof2) return read_luma_coefficients(file);
+  const int dc_bits = markers.scan().approximation_low;
+  size_t end = find_jpeg_marker(file, markers.position());
+  int ac_bits = 0;
+  if (side == 2) {
+    markers.skip_to(end);
+    if (markers.next() != JpegMarkers::Stop::scan) return std::nullopt;
+    ac_bits = markers.scan().approximation_low;
+    end = find_jpeg_marker(file, markers.position());
+  }
+  std::vector<uint8_t> cut(file.begin(),
+                           file.begin() + static_cast<ptrdiff_t>(end));
+  cut.insert(cut.end(), {0xFF, kJpegEoi});
+  auto luma = read_luma_coefficients(cut);
+  if (!luma) return std::nullopt;
+  for (auto& block : luma->blocks) {
+    block[0] += ((1 << dc_bits) - 1) / 2.0;
+    for (int i = 1; i < 5; ++i) {
+      if (block[i] == 0) continue;
+      block[i] += std::copysign(((1 << ac_bits) - 1) / 2.0, block[i]);
+    }
+  }
   return luma;
 }
 
