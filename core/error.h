@@ -59,10 +59,11 @@ struct Problem {
 template <class T>
 class Result {
  public:
-  Result(T value)
-      : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Problem problem)
-      : state_(std::move(problem)) {}  // NOLINT(google-explicit-constructor)
+  // Implicit, so that a function returns either as it is.
+  Result(T value)  // NOLINT(google-explicit-constructor)
+      : state_(std::move(value)) {}
+  Result(Problem problem)  // NOLINT(google-explicit-constructor)
+      : state_(std::move(problem)) {}
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
