@@ -13,7 +13,8 @@ ARROWS = {
     "core": ["core"],
     "index": ["core", "index"],
     "screen": ["core", "index", "screen"],
-    "cli": ["core", "index", "screen", "cli"],
+    # The program runs the recognition suite of the benchmarks.
+    "cli": ["core", "index", "screen", "cli", "benchmarks"],
 }
 PROJECT = sorted({*ARROWS, "tests", "benchmarks", "scripts"})
 
