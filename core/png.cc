@@ -7,6 +7,8 @@
 
 #include <csetjmp>
 #include <cstring>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/flatten.h"
@@ -106,8 +108,7 @@ Layout layout_of(Codec& png) {
   return kLayouts[png_get_channels(png.codec(), png.info()) - 1];
 }
 
-/// Reads every row and converts it at once. A picture that stands as wanted,
-/// or that is interlaced, is read into place; others by way of `row`.
+/// Reads every row by way of `row` and converts it at once.
 void read_rows(Codec& png, Image& image, uint8_t* row, Layout layout,
                Channels wanted) {
   const Pixels& pixels = image.pixels();
@@ -135,6 +136,30 @@ Image converted(const Pixels& pixels, Layout layout, Channels wanted) {
   return image;
 }
 
+/// The samples that `wanted` asks for, or nothing when libpng failed. They are
+/// converted row by row, unless they stand as wanted or arrive interlaced.
+std::optional<Image> read_image(Codec& png, int rows, int columns,
+                                Channels wanted) {
+  const Layout layout = layout_of(png);
+  const bool interlaced =
+      png_get_interlace_type(png.codec(), png.info()) != PNG_INTERLACE_NONE;
+  const int channels = wanted_channels(layout, wanted);
+  if (!interlaced && channels != layout_channels(layout)) {
+    Image image(rows, columns, channels);
+    std::vector<uint8_t> row(png_get_rowbytes(png.codec(), png.info()));
+    const bool read = png.succeeds(
+        [&] { read_rows(png, image, row.data(), layout, wanted); });
+    return read ? std::optional(std::move(image)) : std::nullopt;
+  }
+  Image image(rows, columns, layout_channels(layout));
+  const int passes = interlaced ? PNG_INTERLACE_ADAM7_PASSES : 1;
+  if (!png.succeeds([&] { read_in_place(png, image, passes); })) {
+    return std::nullopt;
+  }
+  if (channels == layout_channels(layout)) return image;
+  return converted(image.pixels(), layout, wanted);
+}
+
 }  // namespace
 
 Result<Decoded> decode_png(Bytes bytes, const Header& header,
@@ -146,26 +171,10 @@ Result<Decoded> decode_png(Bytes bytes, const Header& header,
   decoded.rows = static_cast<int>(header.rows);
   decoded.columns = static_cast<int>(header.columns);
   decoded.orientation = header.orientation;
-  const Layout layout = layout_of(png);
-  const bool interlaced =
-      png_get_interlace_type(png.codec(), png.info()) != PNG_INTERLACE_NONE;
-  const int channels = wanted_channels(layout, options.channels);
-  const bool in_place = interlaced || channels == layout_channels(layout);
-  Image image(decoded.rows, decoded.columns,
-              in_place ? layout_channels(layout) : channels);
-  std::vector<uint8_t> row(
-      in_place ? 0 : png_get_rowbytes(png.codec(), png.info()));
-  const bool read = png.succeeds([&] {
-    if (in_place) {
-      read_in_place(png, image, interlaced ? PNG_INTERLACE_ADAM7_PASSES : 1);
-    } else {
-      read_rows(png, image, row.data(), layout, options.channels);
-    }
-  });
-  if (!read) return png.problem();
-  decoded.image = channels == image.pixels().channels
-                      ? std::move(image)
-                      : converted(image.pixels(), layout, options.channels);
+  std::optional<Image> image =
+      read_image(png, decoded.rows, decoded.columns, options.channels);
+  if (!image) return png.problem();
+  decoded.image = std::move(*image);
   return decoded;
 }
 
