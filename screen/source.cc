@@ -156,21 +156,23 @@ double Inputs::inside() const {
   return 1;
 }
 
+// Every name of a pattern counts as much as an input without one.
 double Inputs::progress() const {
-  double share = 0;
+  double names = 0, done = 0;
   for (size_t i = 0; i < inputs_.size(); ++i) {
     const double count = static_cast<double>(inputs_[i].pattern.count());
+    names += count;
     if (i < input_) {
-      share += 1;
+      done += count;
     } else if (inputs_[i].is_list) {
       const double read = names_ ? names_->progress() : 0;
       if (read < 0) return read;
-      if (i == input_) share += read;
+      if (i == input_) done += read;
     } else if (i == input_ && position_ > 0) {
-      share += (static_cast<double>(position_) - 1 + inside()) / count;
+      done += static_cast<double>(position_) - 1 + inside();
     }
   }
-  return inputs_.empty() ? 1 : share / static_cast<double>(inputs_.size());
+  return names == 0 ? 1 : done / names;
 }
 
 // Reads `bytes` bytes that the file claims to have, and checks that these are
