@@ -16,8 +16,13 @@ class InProcess final : public Fingerprinter {
  public:
   explicit InProcess(const Limits& limits) : limits_(limits) {}
 
-  Result<Fingerprints> fingerprint(Bytes bytes) override {
-    return fingerprint_bytes_orientations(bytes, limits_);
+  std::vector<Result<Fingerprints>> fingerprint(
+      std::span<const Bytes> pictures) override {
+    std::vector<Result<Fingerprints>> results;
+    for (const Bytes picture : pictures) {
+      results.push_back(fingerprint_bytes_orientations(picture, limits_));
+    }
+    return results;
   }
 
  private:
@@ -33,16 +38,22 @@ class Sandboxed final : public Fingerprinter {
     idle_.push_back(start(WorkerKind::jpeg_png));
   }
 
-  Result<Fingerprints> fingerprint(Bytes bytes) override;
+  std::vector<Result<Fingerprints>> fingerprint(
+      std::span<const Bytes> pictures) override;
 
  private:
   using Worker = std::unique_ptr<WorkerProcess>;
+  using Results = std::vector<Result<Fingerprints>>;
 
   Worker start(WorkerKind kind) const {
     return std::make_unique<WorkerProcess>(options_, kind);
   }
   Worker acquire(WorkerKind kind);
   void release(Worker worker);
+  void work(Worker& worker, WorkerKind kind, std::span<const Bytes> pictures,
+            Results& results);
+  void work_alone(Worker& worker, WorkerKind kind, Bytes picture,
+                  Results& results);
 
   SandboxOptions options_;
   std::mutex mutex_;
@@ -76,25 +87,55 @@ void Sandboxed::release(Worker worker) {
   freed_.notify_one();
 }
 
-Result<Fingerprints> Sandboxed::fingerprint(Bytes bytes) {
-  const WorkerKind kind = worker_kind(bytes);
-  Worker worker = acquire(kind);
-  try {
-    if (!worker) worker = start(kind);
+// Only a fresh worker's death tells about this picture: an earlier one may
+// have broken a worker that served before.
+void Sandboxed::work_alone(Worker& worker, WorkerKind kind, Bytes picture,
+                           Results& results) {
+  for (;;) {
+    if (!worker || !worker->alive()) worker = start(kind);
     const bool fresh = worker->served() == 0;
-    auto result = worker->fingerprint(bytes);
-    if (!result && result.problem().kind == ProblemKind::crash && !fresh) {
-      // An earlier picture may have broken it: only a fresh worker's death
-      // tells about this one.
-      worker = start(kind);
-      result = worker->fingerprint(bytes);
+    const auto death = worker->fingerprint({&picture, 1}, results);
+    if (!death) return;
+    if (fresh || death->kind != ProblemKind::crash) {
+      results.push_back(*death);
+      return;
+    }
+  }
+}
+
+// A batch that kills its worker or takes too long is tried one by one.
+void Sandboxed::work(Worker& worker, WorkerKind kind,
+                     std::span<const Bytes> pictures, Results& results) {
+  if (pictures.size() > 1) {
+    if (!worker) worker = start(kind);
+    if (!worker->fingerprint(pictures, results)) return;
+  }
+  for (const Bytes picture : pictures) {
+    work_alone(worker, kind, picture, results);
+  }
+}
+
+std::vector<Result<Fingerprints>> Sandboxed::fingerprint(
+    std::span<const Bytes> pictures) {
+  Results results;
+  while (!pictures.empty()) {
+    const auto batch =
+        pictures.first(std::min(pictures.size(), worker::kBatch));
+    pictures = pictures.subspan(batch.size());
+    WorkerKind kind = WorkerKind::jpeg_png;
+    for (const Bytes picture : batch) {
+      kind = std::max(kind, worker_kind(picture));
+    }
+    Worker worker = acquire(kind);
+    try {
+      work(worker, kind, batch, results);
+    } catch (...) {
+      release(nullptr);
+      throw;
     }
     release(std::move(worker));
-    return result;
-  } catch (...) {
-    release(nullptr);
-    throw;
   }
+  return results;
 }
 
 }  // namespace

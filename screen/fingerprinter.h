@@ -4,7 +4,10 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/fingerprint.h"
 
@@ -26,9 +29,15 @@ class Fingerprinter {
  public:
   virtual ~Fingerprinter() = default;
 
-  /// fingerprint_bytes_orientations(). Throws Error when no worker can be
-  /// started.
-  virtual Result<Fingerprints> fingerprint(Bytes bytes) = 0;
+  /// fingerprint_bytes_orientations() of each picture; element i is about
+  /// pictures[i]. Several small pictures at a time cost less than one by one.
+  /// Throws Error when no worker can be started.
+  virtual std::vector<Result<Fingerprints>> fingerprint(
+      std::span<const Bytes> pictures) = 0;
+
+  Result<Fingerprints> fingerprint(Bytes picture) {
+    return std::move(fingerprint({&picture, 1}).front());
+  }
 
   /// Decodes in the calling thread: fast to start, and only as safe as the
   /// decoders are.

@@ -2,10 +2,14 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <ctime>
 #include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "index/catalogue.h"
 #include "index/matcher.h"
@@ -29,13 +33,25 @@ constexpr char kSummaryText[] = "summary.txt";
 // Bytes of pictures that wait for a thread; more are worked on at once.
 constexpr size_t kWaitingBytesPerThread = size_t{32} << 20;
 
+// Small pictures are handed over together, because each takes less time than
+// the way between threads and processes. A run begins with single ones, so
+// that few pictures keep all threads busy too.
+constexpr size_t kBatchRows = 8;
+constexpr size_t kBatchBytes = size_t{512} << 10;
+constexpr int64_t kRowsBeforeBatches = 16;  // for each thread
+
 struct Row {
   Item item;
   double share = 0;
-  size_t waiting_bytes = 0;
-  bool done = false;
+  Evidence evidence;
   Finding finding;
   std::string line;
+};
+
+struct Batch {
+  std::vector<Row> rows;
+  size_t waiting_bytes = 0;
+  bool done = false;
 };
 
 double now() {
@@ -76,9 +92,12 @@ class Run {
   [[noreturn]] void refuse(const std::string& what) const;
   void replay();
   void check_rest();
-  bool next(Row& row);
-  void work(Row& row);
-  void take(Row& row);
+  bool next(Batch& batch);
+  size_t batch_rows() const;
+  void read(Row& row);
+  void recognise(std::span<Row* const> rows);
+  void work(Batch& batch);
+  void take(const Batch& batch);
   void finish();
 
   const ScreenOptions& options_;
@@ -87,6 +106,8 @@ class Run {
   std::unique_ptr<Fingerprinter> fingerprinter_;
   Matcher matcher_;
   std::unique_ptr<Journal> journal_;
+  int threads_ = thread_count(options_.threads);
+  int64_t given_ = 0;  ///< rows that the source gave in this session
   std::atomic<size_t> waiting_bytes_ = 0;
   ScreenSummary summary_;
   double started_ = now();
@@ -162,45 +183,82 @@ void Run::replay() {
   summary_.resumed = journal_->lines();
 }
 
-bool Run::next(Row& row) {
-  if (!source_->next(row.item)) return false;
-  row.share = source_->progress();
-  row.waiting_bytes = row.item.bytes.size();
-  const size_t allowed = kWaitingBytesPerThread *
-                         static_cast<size_t>(thread_count(options_.threads));
-  const size_t waiting = waiting_bytes_ += row.waiting_bytes;
-  if (waiting > allowed) work(row);
-  return true;
+size_t Run::batch_rows() const {
+  const int64_t most = given_ / (kRowsBeforeBatches * threads_);
+  return static_cast<size_t>(
+      std::clamp<int64_t>(most, 1, static_cast<int64_t>(kBatchRows)));
 }
 
-void Run::work(Row& row) {
-  if (row.done) return;
+bool Run::next(Batch& batch) {
+  const size_t most = batch_rows();
+  while (batch.rows.size() < most && batch.waiting_bytes < kBatchBytes) {
+    Row row;
+    if (!source_->next(row.item)) break;
+    row.share = source_->progress();
+    batch.waiting_bytes += row.item.bytes.size();
+    batch.rows.push_back(std::move(row));
+    ++given_;
+  }
+  const size_t waiting = waiting_bytes_ += batch.waiting_bytes;
+  // The thread that reads can do the work itself; it must not wait for
+  // others, as it may be the only one.
+  if (waiting > kWaitingBytesPerThread * threads_) work(batch);
+  return !batch.rows.empty();
+}
+
+// Reads a picture that is still a file, and digests it.
+void Run::read(Row& row) {
   read_bytes(row.item, source_options(options_));
-  Evidence evidence;
   const auto& bytes = row.item.bytes;
-  if (!bytes.empty()) {
-    evidence.sha256 = sha256_hex(bytes.data(), bytes.size());
-    evidence.bytes = bytes.size();
-    if (const auto prints = fingerprinter_->fingerprint(bytes)) {
-      evidence.fingerprint = (*prints)[0];
-      evidence.found = matcher_.match(*prints);
+  row.evidence.name = std::move(row.item.name);
+  row.evidence.problem = std::move(row.item.problem);
+  if (bytes.empty()) return;
+  row.evidence.sha256 = sha256_hex(bytes.data(), bytes.size());
+  row.evidence.bytes = bytes.size();
+}
+
+// Recognises pictures that were read, and lets go of their bytes.
+void Run::recognise(std::span<Row* const> rows) {
+  std::vector<Bytes> pictures;
+  for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
+  const auto results = fingerprinter_->fingerprint(pictures);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Evidence& evidence = rows[i]->evidence;
+    rows[i]->item.bytes = {};
+    if (results[i]) {
+      evidence.fingerprint = (*results[i])[0];
+      evidence.found = matcher_.match(*results[i]);
     } else {
-      row.item.problem = prints.problem();
+      evidence.problem = results[i].problem();
     }
   }
-  evidence.name = std::move(row.item.name);
-  evidence.problem = std::move(row.item.problem);
-  row.item.bytes = {};
-  waiting_bytes_ -= row.waiting_bytes;
-  row.line = evidence_line(evidence);
-  row.finding = finding_of(evidence);
-  row.done = true;
 }
 
-void Run::take(Row& row) {
-  journal_->append(row.line);
-  summary_.counts.add(row.finding);
-  if (options_.progress) {
+void Run::work(Batch& batch) {
+  if (std::exchange(batch.done, true)) return;
+  std::vector<Row*> small;
+  for (Row& row : batch.rows) {
+    read(row);
+    Row* const alone = &row;
+    if (row.item.bytes.size() > kBatchBytes / kBatchRows) {
+      recognise({&alone, 1});
+    } else if (!row.item.bytes.empty()) {
+      small.push_back(alone);
+    }
+  }
+  recognise(small);
+  waiting_bytes_ -= batch.waiting_bytes;
+  for (Row& row : batch.rows) {
+    row.line = evidence_line(row.evidence);
+    row.finding = finding_of(row.evidence);
+  }
+}
+
+void Run::take(const Batch& batch) {
+  for (const Row& row : batch.rows) {
+    journal_->append(row.line);
+    summary_.counts.add(row.finding);
+    if (!options_.progress) continue;
     options_.progress(
         {summary_.counts, summary_.resumed, row.share, row.finding});
   }
@@ -208,9 +266,9 @@ void Run::take(Row& row) {
 
 void Run::check_rest() {
   try {
-    for_each_in_order<Row>(
-        options_.threads, [&](Row& row) { return next(row); },
-        [&](Row& row) { work(row); }, [&](Row& row) { take(row); });
+    for_each_in_order<Batch>(
+        options_.threads, [&](Batch& batch) { return next(batch); },
+        [&](Batch& batch) { work(batch); }, [&](Batch& batch) { take(batch); });
   } catch (...) {
     // What is done is kept, if it can be, and the first error told.
     try {

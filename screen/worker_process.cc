@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
 #include <cmath>
@@ -16,13 +17,12 @@
 
 #include "screen/spawn.h"
 #include "screen/system_error.h"
-#include "screen/worker/protocol.h"
 
 namespace sleeve {
 namespace {
 
-constexpr size_t kFirstMemoryBytes = size_t{1} << 20;
-constexpr size_t kKeptMemoryBytes = size_t{16} << 20;
+constexpr uint64_t kFirstMemoryBytes = uint64_t{1} << 20;
+constexpr uint64_t kKeptMemoryBytes = uint64_t{16} << 20;
 constexpr double kGreetingSeconds = 60;
 constexpr double kDyingSeconds = 5;  // from the end of its socket on
 constexpr int kAlarmSeconds = 5;     // the worker's own, after the time-out
@@ -163,12 +163,10 @@ void WorkerProcess::await_greeting() {
   ready_ = true;
 }
 
-// Copies the picture into the shared memory, which grows as needed. What a
-// large picture took is given back with the next one.
-void WorkerProcess::place(Bytes bytes) {
-  if (bytes.size() > memory_bytes_) {
-    const size_t size =
-        std::bit_ceil(std::max(bytes.size(), kFirstMemoryBytes));
+// What a large batch took is given back with the next one.
+void WorkerProcess::make_room(uint64_t bytes) {
+  if (bytes > memory_bytes_) {
+    const uint64_t size = std::bit_ceil(std::max(bytes, kFirstMemoryBytes));
     if (memory_ != nullptr) ::munmap(memory_, memory_bytes_);
     memory_ = nullptr;
     memory_bytes_ = 0;
@@ -184,24 +182,47 @@ void WorkerProcess::place(Bytes bytes) {
     ::madvise(memory_ + kKeptMemoryBytes, memory_bytes_ - kKeptMemoryBytes,
               MADV_REMOVE);
   }
-  filled_bytes_ = bytes.size();
-  std::memcpy(memory_, bytes.data(), bytes.size());
+  filled_bytes_ = bytes;
 }
 
-Result<Fingerprints> WorkerProcess::fingerprint(Bytes bytes) {
+// Copies the pictures into the shared memory, behind each other.
+worker::Request WorkerProcess::place(std::span<const Bytes> pictures) {
+  worker::Request request;
+  request.count = pictures.size();
+  uint64_t end = 0;
+  for (const Bytes picture : pictures) {
+    end = worker::next_offset(end, picture.size());
+  }
+  make_room(std::max<uint64_t>(end, 1));
+  request.memory_bytes = memory_bytes_;
+  uint64_t offset = 0;
+  for (size_t i = 0; i < pictures.size(); ++i) {
+    request.bytes[i] = pictures[i].size();
+    std::memcpy(memory_ + offset, pictures[i].data(), pictures[i].size());
+    offset = worker::next_offset(offset, pictures[i].size());
+  }
+  return request;
+}
+
+std::optional<Problem> WorkerProcess::fingerprint(
+    std::span<const Bytes> pictures,
+    std::vector<Result<Fingerprints>>& results) {
   if (!ready_) await_greeting();
-  place(bytes);
-  const worker::Request request{bytes.size(), memory_bytes_};
+  const worker::Request request = place(pictures);
   if (::send(socket_.get(), &request, sizeof request, MSG_NOSIGNAL) < 0) {
     return bury(false);
   }
-  worker::Reply reply;
-  const ptrdiff_t got = receive(&reply, sizeof reply, options_.time_out);
-  if (got != static_cast<ptrdiff_t>(sizeof reply)) {
+  std::array<worker::Reply, worker::kBatch> replies;
+  const size_t size = pictures.size() * sizeof(worker::Reply);
+  const ptrdiff_t got = receive(replies.data(), size, options_.time_out);
+  if (got != static_cast<ptrdiff_t>(size)) {
     return bury(got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
   }
-  ++served_;
-  return read_reply(reply);
+  served_ += static_cast<int64_t>(pictures.size());
+  for (size_t i = 0; i < pictures.size(); ++i) {
+    results.push_back(read_reply(replies[i]));
+  }
+  return std::nullopt;
 }
 
 std::string WorkerProcess::end(double patience) {

@@ -2,11 +2,16 @@
 #ifndef SLEEVE_SCREEN_WORKER_PROCESS_H_
 #define SLEEVE_SCREEN_WORKER_PROCESS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "screen/file_descriptor.h"
 #include "screen/fingerprinter.h"
+#include "screen/worker/protocol.h"
 
 namespace sleeve {
 
@@ -34,15 +39,20 @@ class WorkerProcess {
   /// How many pictures it has answered for.
   int64_t served() const { return served_; }
 
-  /// Hands a picture over and waits for the answer. A picture that kills the
-  /// child or takes too long is a Problem. Throws Error when the child could
-  /// not get ready. Only while alive().
-  Result<Fingerprints> fingerprint(Bytes bytes);
+  /// Hands over 1 to worker::kBatch pictures and waits for all answers, which
+  /// it appends to `results`. When one of them kills the child, or all
+  /// together take longer than the time-out, appends nothing and returns a
+  /// Problem (crash, time_out). Throws Error when the child could not get
+  /// ready. Only while alive().
+  std::optional<Problem> fingerprint(
+      std::span<const Bytes> pictures,
+      std::vector<Result<Fingerprints>>& results);
 
  private:
   void start();
   void await_greeting();
-  void place(Bytes bytes);
+  void make_room(uint64_t bytes);
+  worker::Request place(std::span<const Bytes> pictures);
   ptrdiff_t receive(void* message, size_t bytes, double seconds);
   std::string end(double patience);
   Problem bury(bool timed_out);
@@ -53,8 +63,8 @@ class WorkerProcess {
   FileDescriptor socket_;
   FileDescriptor memory_file_;
   uint8_t* memory_ = nullptr;
-  size_t memory_bytes_ = 0;
-  size_t filled_bytes_ = 0;  ///< of memory_, by the last picture
+  uint64_t memory_bytes_ = 0;
+  uint64_t filled_bytes_ = 0;  ///< of memory_, by the last batch
   int64_t served_ = 0;
   bool ready_ = false;   ///< the greeting was received
   double waiting_ = -1;  ///< seconds that receive() presently waits at most

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -46,18 +47,13 @@ bool parse(int argc, char** argv, Arguments& arguments) {
   return true;
 }
 
-template <class Message>
-bool send_message(const Message& message) {
-  return ::send(kSocket, &message, sizeof message, MSG_NOSIGNAL) ==
-         static_cast<ssize_t>(sizeof message);
-}
-
 bool greet() {
   Greeting greeting;
   greeting.reply_bytes = sizeof(Reply);
   algorithm_identity(Algorithm::cover256)
       .copy(greeting.hash_identity.data(), greeting.hash_identity.size() - 1);
-  return send_message(greeting);
+  return ::send(kSocket, &greeting, sizeof greeting, MSG_NOSIGNAL) ==
+         static_cast<ssize_t>(sizeof greeting);
 }
 
 // The parent kills a worker that takes too long. Should the parent be dead,
@@ -104,8 +100,12 @@ class Memory {
     bytes_ = data_ == MAP_FAILED ? 0 : bytes;
     return bytes_ != 0;
   }
-  Bytes first(uint64_t bytes) const {
-    return {static_cast<const uint8_t*>(data_), bytes};
+  /// False when the picture would not lie within.
+  bool holds(uint64_t offset, uint64_t bytes) const {
+    return offset <= bytes_ && bytes <= bytes_ - offset;
+  }
+  Bytes at(uint64_t offset, uint64_t bytes) const {
+    return {static_cast<const uint8_t*>(data_) + offset, bytes};
   }
 
  private:
@@ -113,17 +113,31 @@ class Memory {
   uint64_t bytes_ = 0;
 };
 
+bool answer_all(const Request& request, const Memory& memory,
+                const Arguments& arguments) {
+  static std::array<Reply, kBatch> replies;
+  uint64_t offset = 0;
+  for (size_t i = 0; i < request.count; ++i) {
+    if (!memory.holds(offset, request.bytes[i])) return false;
+    replies[i] = answer(memory.at(offset, request.bytes[i]), arguments);
+    offset = next_offset(offset, request.bytes[i]);
+  }
+  const size_t size = request.count * sizeof(Reply);
+  return ::send(kSocket, replies.data(), size, MSG_NOSIGNAL) ==
+         static_cast<ssize_t>(size);
+}
+
 int serve(const Arguments& arguments) {
   Memory memory;
   Request request;
   while (::recv(kSocket, &request, sizeof request, 0) ==
          static_cast<ssize_t>(sizeof request)) {
-    if (request.bytes > request.memory_bytes) return EXIT_FAILURE;
-    if (!memory.map(request.memory_bytes)) return EXIT_FAILURE;
+    if (request.count > kBatch || !memory.map(request.memory_bytes)) {
+      return EXIT_FAILURE;
+    }
     set_alarm(arguments.seconds);
-    const Reply reply = answer(memory.first(request.bytes), arguments);
+    if (!answer_all(request, memory, arguments)) return EXIT_FAILURE;
     set_alarm(0);
-    if (!send_message(reply)) return EXIT_FAILURE;
   }
   return EXIT_SUCCESS;
 }

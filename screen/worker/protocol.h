@@ -19,7 +19,14 @@ inline constexpr int kSocket = 3;
 inline constexpr int kMemory = 4;
 
 /// Counts changes of these structures.
-inline constexpr uint32_t kVersion = 1;
+inline constexpr uint32_t kVersion = 2;
+
+/// Pictures of one request at most: a small picture takes less time than the
+/// way to the worker and back.
+inline constexpr size_t kBatch = 8;
+
+/// Pictures begin at multiples of this in the shared memory.
+inline constexpr uint64_t kAlignment = 64;
 
 /// The worker's first message, when it is locked down and ready.
 struct Greeting {
@@ -28,13 +35,19 @@ struct Greeting {
   std::array<char, 32> hash_identity{};
 };
 
-/// A picture lies at the start of the shared memory.
+/// Pictures lie behind each other at the start of the shared memory.
 struct Request {
-  uint64_t bytes = 0;         ///< of the picture
   uint64_t memory_bytes = 0;  ///< of the shared memory, which may have grown
+  uint64_t count = 0;         ///< 1 <= count <= kBatch
+  std::array<uint64_t, kBatch> bytes{};  ///< of each picture
 };
 
-/// The answer to one request.
+/// Where the picture after one of `bytes` bytes at `offset` begins.
+inline uint64_t next_offset(uint64_t offset, uint64_t bytes) {
+  return (offset + bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+/// The answer about one picture; one packet holds those to a whole request.
 struct Reply {
   static constexpr size_t kReasonBytes = 240;
 
