@@ -7,20 +7,18 @@
 #include <chrono>
 #include <ctime>
 #include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
 #include "index/catalogue.h"
 #include "index/matcher.h"
 #include "index/sha256.h"
-#include "screen/evidence.h"
+#include "screen/batch.h"
 #include "screen/fingerprinter.h"
 #include "screen/journal.h"
 #include "screen/pipeline.h"
 #include "screen/run_folder.h"
 #include "screen/run_parameters.h"
-#include "screen/source.h"
 
 namespace sleeve {
 namespace {
@@ -33,26 +31,8 @@ constexpr char kSummaryText[] = "summary.txt";
 // Bytes of pictures that wait for a thread; more are worked on at once.
 constexpr size_t kWaitingBytesPerThread = size_t{32} << 20;
 
-// Small pictures are handed over together, because each takes less time than
-// the way between threads and processes. A run begins with single ones, so
-// that few pictures keep all threads busy too.
-constexpr size_t kBatchRows = 8;
-constexpr size_t kBatchBytes = size_t{512} << 10;
+// A run begins with single pictures, so that few keep all threads busy too.
 constexpr int64_t kRowsBeforeBatches = 16;  // for each thread
-
-struct Row {
-  Item item;
-  double share = 0;
-  Evidence evidence;
-  Finding finding;
-  std::string line;
-};
-
-struct Batch {
-  std::vector<Row> rows;
-  size_t waiting_bytes = 0;
-  bool done = false;
-};
 
 double now() {
   const auto time = std::chrono::steady_clock::now().time_since_epoch();
@@ -94,8 +74,6 @@ class Run {
   void check_rest();
   bool next(Batch& batch);
   size_t batch_rows() const;
-  void read(Row& row);
-  void recognise(std::span<Row* const> rows);
   void work(Batch& batch);
   void take(const Batch& batch);
   void finish();
@@ -206,52 +184,10 @@ bool Run::next(Batch& batch) {
   return !batch.rows.empty();
 }
 
-// Reads a picture that is still a file, and digests it.
-void Run::read(Row& row) {
-  read_bytes(row.item, source_options(options_));
-  const auto& bytes = row.item.bytes;
-  row.evidence.name = std::move(row.item.name);
-  row.evidence.problem = std::move(row.item.problem);
-  if (bytes.empty()) return;
-  row.evidence.sha256 = sha256_hex(bytes.data(), bytes.size());
-  row.evidence.bytes = bytes.size();
-}
-
-// Recognises pictures that were read, and lets go of their bytes.
-void Run::recognise(std::span<Row* const> rows) {
-  std::vector<Bytes> pictures;
-  for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
-  const auto results = fingerprinter_->fingerprint(pictures);
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Evidence& evidence = rows[i]->evidence;
-    rows[i]->item.bytes = {};
-    if (results[i]) {
-      evidence.fingerprint = (*results[i])[0];
-      evidence.found = matcher_.match(*results[i]);
-    } else {
-      evidence.problem = results[i].problem();
-    }
-  }
-}
-
 void Run::work(Batch& batch) {
-  if (std::exchange(batch.done, true)) return;
-  std::vector<Row*> small;
-  for (Row& row : batch.rows) {
-    read(row);
-    Row* const alone = &row;
-    if (row.item.bytes.size() > kBatchBytes / kBatchRows) {
-      recognise({&alone, 1});
-    } else if (!row.item.bytes.empty()) {
-      small.push_back(alone);
-    }
-  }
-  recognise(small);
+  if (batch.done) return;
+  check_batch(batch, source_options(options_), *fingerprinter_, matcher_);
   waiting_bytes_ -= batch.waiting_bytes;
-  for (Row& row : batch.rows) {
-    row.line = evidence_line(row.evidence);
-    row.finding = finding_of(row.evidence);
-  }
 }
 
 void Run::take(const Batch& batch) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -133,6 +134,27 @@ TEST(FingerprinterTest, ATimeOutCostsOnePicture) {
   EXPECT_EQ(result.problem().kind, ProblemKind::time_out);
   EXPECT_EQ(result.problem().reason, "decoding took longer than 0.25 s");
   EXPECT_TRUE(sandbox->fingerprint(jpeg(2)));
+}
+
+TEST(FingerprinterTest, OneOfABatchCostsTheOthersNothing) {
+  SandboxOptions options = obeying();
+  options.time_out = 0.5;
+  const auto sandbox = Fingerprinter::sandboxed(options);
+  for (const char* order : {"crash", "hang"}) {
+    std::vector<std::vector<uint8_t>> owned;
+    for (uint32_t seed = 0; seed < 20; ++seed) owned.push_back(jpeg(seed));
+    owned[5].assign(order, order + std::strlen(order));
+    const std::vector<Bytes> pictures(owned.begin(), owned.end());
+    const auto results = sandbox->fingerprint(pictures);
+    ASSERT_EQ(results.size(), 20u);
+    for (uint32_t i = 0; i < 20; ++i) {
+      EXPECT_EQ(results[i].ok(), i != 5);
+      if (i == 5) continue;
+      EXPECT_EQ(*results[i], *fingerprint_bytes_orientations(owned[i]));
+    }
+    EXPECT_EQ(results[5].problem().kind,
+              order[0] == 'c' ? ProblemKind::crash : ProblemKind::time_out);
+  }
 }
 
 TEST(FingerprinterTest, ManyThreadsShareFewWorkers) {

@@ -1,0 +1,65 @@
+#include "screen/batch.h"
+
+#include <span>
+#include <utility>
+
+#include "index/sha256.h"
+
+namespace sleeve {
+namespace {
+
+// Larger pictures go alone, so that a batch of files stays small in memory.
+constexpr size_t kSmallBytes = kBatchBytes / kBatchRows;
+
+// Reads a picture that is still a file, and digests it.
+void read(Row& row, const SourceOptions& options) {
+  read_bytes(row.item, options);
+  const auto& bytes = row.item.bytes;
+  row.evidence.name = std::move(row.item.name);
+  row.evidence.problem = std::move(row.item.problem);
+  if (bytes.empty()) return;
+  row.evidence.sha256 = sha256_hex(bytes.data(), bytes.size());
+  row.evidence.bytes = bytes.size();
+}
+
+// Recognises pictures that were read, and lets go of their bytes.
+void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
+               const Matcher& matcher) {
+  std::vector<Bytes> pictures;
+  for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
+  const auto results = fingerprinter.fingerprint(pictures);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Evidence& evidence = rows[i]->evidence;
+    rows[i]->item.bytes = {};
+    if (results[i]) {
+      evidence.fingerprint = (*results[i])[0];
+      evidence.found = matcher.match(*results[i]);
+    } else {
+      evidence.problem = results[i].problem();
+    }
+  }
+}
+
+}  // namespace
+
+void check_batch(Batch& batch, const SourceOptions& options,
+                 Fingerprinter& fingerprinter, const Matcher& matcher) {
+  std::vector<Row*> small;
+  for (Row& row : batch.rows) {
+    read(row, options);
+    Row* const alone = &row;
+    if (row.item.bytes.size() > kSmallBytes) {
+      recognise({&alone, 1}, fingerprinter, matcher);
+    } else if (!row.item.bytes.empty()) {
+      small.push_back(alone);
+    }
+  }
+  recognise(small, fingerprinter, matcher);
+  for (Row& row : batch.rows) {
+    row.line = evidence_line(row.evidence);
+    row.finding = finding_of(row.evidence);
+  }
+  batch.done = true;
+}
+
+}  // namespace sleeve
