@@ -91,8 +91,10 @@ bool Archive::State::fail(const std::string& reason) {
 
 bool Archive::State::fail_here() {
   const char* text = ::archive_error_string(reader);
-  return fail("broken tar archive at byte " +
-              std::to_string(::archive_read_header_position(reader)) + ": " +
+  // Negative before the first header.
+  const auto byte =
+      std::max<la_int64_t>(::archive_read_header_position(reader), 0);
+  return fail("broken tar archive at byte " + std::to_string(byte) + ": " +
               (text != nullptr ? text : "unknown damage"));
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 std::vector<Item> read_all(const std::string& path, bool with_bytes = true,
                            const SourceOptions& options = {}) {
@@ -150,6 +151,7 @@ TEST_F(ShardTest, DamageEndsWithOneRowForTheShard) {
     EXPECT_EQ(items.back().name, (PictureName{path, path, "", ""}));
     ASSERT_TRUE(items.back().problem);
     EXPECT_EQ(items.back().problem->kind, ProblemKind::unreadable);
+    EXPECT_THAT(items.back().problem->reason, Not(HasSubstr("byte -")));
     EXPECT_EQ(texts(read_all(path, false)), texts(items)) << bytes.size();
   }
 }
