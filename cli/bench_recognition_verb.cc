@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,7 +24,6 @@ namespace fs = std::filesystem;
 struct Options {
   suite::SplitOptions split;
   suite::JobOptions jobs;
-  suite::Effort effort = suite::Effort::thorough;
   std::string pairs;
   std::string output;
 };
@@ -72,7 +70,6 @@ suite::Setup setup_of(const Options& options, const Globals& globals,
   setup.queries = options.jobs.queries;
   setup.distractor_queries = options.jobs.distractor_queries;
   setup.seed = options.jobs.seed;
-  setup.effort = options.effort == suite::Effort::fast ? "fast" : "thorough";
   setup.threads = thread_count(globals.threads);
   setup.version = version();
   return setup;
@@ -124,8 +121,7 @@ ExitCode run(Options options, const Globals& globals) {
   Stages stages(globals);
   const suite::Split split = split_of(options, stages);
   const auto outcomes = suite::measure(
-      split.artworks, jobs_of(options, split),
-      {options.effort, globals.threads},
+      split.artworks, jobs_of(options, split), {globals.threads},
       [&](const char* what, double share) { stages.tell(what, share); });
   suite::Results results =
       summarise(outcomes, setup_of(options, globals, split));
@@ -164,10 +160,6 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--output", options.output,
                   "Folder for results.json, results.csv, results.html and "
                   "queries.csv");
-  const std::map<std::string, suite::Effort> efforts = {
-      {"fast", suite::Effort::fast}, {"thorough", suite::Effort::thorough}};
-  verb.add_option("--effort", options.effort, "fast or thorough (thorough)")
-      ->transform(CLI::CheckedTransformer(efforts));
 }
 
 }  // namespace

@@ -145,7 +145,7 @@ std::vector<Outcome> measure(const std::vector<GroupedPicture>& artworks,
     paths.push_back(artwork.path);
   }
   size_t added = 0;
-  const Recogniser recogniser(paths, options.effort, options.threads, [&] {
+  const Recogniser recogniser(paths, options.threads, [&] {
     tell("Catalogued", 1.0 * ++added / paths.size());
   });
   bench.peers = hash_artworks(artworks, options.threads, tell);

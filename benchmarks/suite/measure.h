@@ -72,7 +72,6 @@ struct Job {
 };
 
 struct MeasureOptions {
-  Effort effort = Effort::thorough;
   int threads = 0;
 };
 

@@ -74,13 +74,12 @@ struct Row {
 
 struct Recogniser::State {
   ScratchFolder folder;
-  Effort effort;
   std::optional<Matcher> matcher;
 };
 
-Recogniser::Recogniser(const std::vector<std::string>& paths, Effort effort,
-                       int threads, const std::function<void()>& progress)
-    : state_(new State{{}, effort, {}}) {
+Recogniser::Recogniser(const std::vector<std::string>& paths, int threads,
+                       const std::function<void()>& progress)
+    : state_(new State{{}, {}}) {
   auto catalogue = Catalogue::open(state_->folder.path() / "catalogue",
                                    Catalogue::Mode::create);
   std::vector<Artwork> batch;

@@ -12,8 +12,6 @@
 
 namespace sleeve::suite {
 
-enum class Effort { fast, thorough };
-
 /// A catalogue in a temporary folder, and the matcher over it. Threads may
 /// share it.
 class Recogniser {
@@ -21,7 +19,7 @@ class Recogniser {
   /// Catalogues the pictures at `paths`; an artwork's id is its path. Calls
   /// `progress` after each. Throws Error when one cannot be read (sort them
   /// out first) or the temporary folder cannot be written.
-  Recogniser(const std::vector<std::string>& paths, Effort effort, int threads,
+  Recogniser(const std::vector<std::string>& paths, int threads,
              const std::function<void()>& progress = {});
   ~Recogniser();
   Recogniser(const Recogniser&) = delete;

@@ -19,7 +19,6 @@ struct Setup {
   int queries = 0;  ///< for each transformation
   int distractor_queries = 0;
   uint64_t seed = 0;
-  std::string effort;
   int threads = 0;
   std::string version;
 };

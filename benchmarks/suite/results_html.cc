@@ -110,7 +110,7 @@ std::string table(const Results& results, Row::Level from, Row::Level to) {
 std::string introduction(const Setup& setup) {
   return fmt::format(
       "<h1>Recognition</h1><p>{} artworks and {} distractors of {}; {} "
-      "artwork and {} distractor queries for each transformation; effort {}, "
+      "artwork and {} distractor queries for each transformation; "
       "seed {}, Sleeve {}.</p><p>Recall is the mean share of the artworks of "
       "a query that were found. <em>Wrong</em>: artwork queries with a match "
       "that is not in them. <em>False</em>: distractor queries with a match. "
@@ -118,7 +118,7 @@ std::string introduction(const Setup& setup) {
       "largest threshold at which no distractor query matches; \"PDQ at 31\" "
       "at its authors' own.</p>\n",
       setup.artworks, setup.distractors, escaped(setup.folder), setup.queries,
-      setup.distractor_queries, setup.effort, setup.seed, setup.version);
+      setup.distractor_queries, setup.seed, setup.version);
 }
 
 std::string reliability_table(const Results& results) {

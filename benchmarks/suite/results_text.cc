@@ -35,7 +35,6 @@ Record record_of(const Setup& setup) {
   record.put("queries", setup.queries);
   record.put("distractor_queries", setup.distractor_queries);
   record.put("seed", setup.seed);
-  record.put("effort", setup.effort);
   record.put("threads", setup.threads);
   record.put("version", setup.version);
   return record;
@@ -163,12 +162,12 @@ std::string false_line(const Results& results) {
 std::string as_table(const Results& results) {
   const Setup& setup = results.setup;
   std::string text = fmt::format(
-      "{} artworks, {} distractors, effort {}, seed {}; {} duplicates and {} "
+      "{} artworks, {} distractors, seed {}; {} duplicates and {} "
       "unusable files left out.\nRecall in %; wrong: artwork queries with a "
       "match that is not in them; false: distractor queries with a "
       "match.\n\n",
-      setup.artworks, setup.distractors, setup.effort, setup.seed,
-      results.duplicates.size(), results.unreadable.size());
+      setup.artworks, setup.distractors, setup.seed, results.duplicates.size(),
+      results.unreadable.size());
   text += table_head(results);
   Row::Level level = Row::Level::transformation;
   for (const Row& row : results.rows) {
