@@ -53,7 +53,7 @@ struct Archive::State {
                          const void** block);
   static la_int64_t skip(struct archive*, void* data, la_int64_t request);
 
-  void open(const std::string& path);
+  void open(const std::string& path, Content content);
   bool fail(const std::string& reason);
   bool fail_here();
 };
@@ -98,7 +98,7 @@ bool Archive::State::fail_here() {
               (text != nullptr ? text : "unknown damage"));
 }
 
-void Archive::State::open(const std::string& path) {
+void Archive::State::open(const std::string& path, Content content) {
   file = FileDescriptor(
       ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
@@ -115,22 +115,27 @@ void Archive::State::open(const std::string& path) {
     fail("the archive has no bytes at all");
     return;
   }
-  ::archive_read_support_format_tar(reader);
+  if (content == Content::members) {
+    ::archive_read_support_format_tar(reader);
+    ::archive_read_set_options(reader, "read_concatenated_archives,!mac-ext");
+  } else {
+    ::archive_read_support_format_raw(reader);
+  }
   ::archive_read_support_filter_gzip(reader);
   ::archive_read_support_filter_zstd(reader);
   ::archive_read_support_filter_xz(reader);
   ::archive_read_support_filter_bzip2(reader);
-  ::archive_read_set_options(reader, "read_concatenated_archives,!mac-ext");
   ::archive_read_set_callback_data(reader, this);
   ::archive_read_set_read_callback(reader, State::read);
   ::archive_read_set_skip_callback(reader, State::skip);
   if (::archive_read_open1(reader) != ARCHIVE_OK) fail_here();
 }
 
-Archive::Archive(const std::string& path) : state_(std::make_unique<State>()) {
+Archive::Archive(const std::string& path, Content content)
+    : state_(std::make_unique<State>()) {
   state_->reader = ::archive_read_new();
   if (state_->reader == nullptr) throw std::bad_alloc();
-  state_->open(path);
+  state_->open(path, content);
 }
 
 Archive::~Archive() = default;
@@ -152,6 +157,9 @@ bool Archive::next(Member& member) {
                       ::archive_entry_filetype(entry) == AE_IFLNK;
   const bool regular = ::archive_entry_filetype(entry) == AE_IFREG;
   member.kind = linked ? Kind::link : regular ? Kind::file : Kind::other;
+  member.offset = offset();
+  const char* target = ::archive_entry_hardlink(entry);
+  member.target = target != nullptr ? target : "";
   return true;
 }
 
@@ -179,6 +187,26 @@ bool Archive::skip() {
   if (!state_->error.empty()) return false;
   return ::archive_read_data_skip(state_->reader) >= ARCHIVE_WARN ||
          state_->fail_here();
+}
+
+uint64_t Archive::offset() const {
+  return static_cast<uint64_t>(
+      std::max<la_int64_t>(::archive_read_header_position(state_->reader), 0));
+}
+
+Archive::Compression Archive::compression() const {
+  switch (::archive_filter_code(state_->reader, 0)) {
+    case ARCHIVE_FILTER_GZIP:
+      return Compression::gzip;
+    case ARCHIVE_FILTER_BZIP2:
+      return Compression::bzip2;
+    case ARCHIVE_FILTER_XZ:
+      return Compression::xz;
+    case ARCHIVE_FILTER_ZSTD:
+      return Compression::zstd;
+    default:
+      return Compression::none;
+  }
 }
 
 const std::string& Archive::error() const { return state_->error; }

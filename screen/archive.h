@@ -21,10 +21,18 @@ class Archive {
   struct Member {
     std::string name;  ///< as the archive has it, any bytes
     Kind kind = Kind::other;
-    uint64_t bytes = 0;  ///< of its content
+    uint64_t bytes = 0;   ///< of its content
+    uint64_t offset = 0;  ///< of its first header in the decompressed archive
+    std::string target;   ///< of a hard link: the name of an earlier member
   };
 
-  explicit Archive(const std::string& path);
+  enum class Compression { none, gzip, bzip2, xz, zstd };
+
+  /// How the file is understood: as a tar, or only decompressed, which gives
+  /// one member with the bytes of the tar as they are.
+  enum class Content { members, bytes };
+
+  explicit Archive(const std::string& path, Content content = Content::members);
   ~Archive();
 
   /// Steps to the next member; false at the end, and when the archive is
@@ -38,6 +46,12 @@ class Archive {
   /// Passes over what is left of the present member. False when the archive
   /// is broken, which read() alone would notice one member later.
   bool skip();
+
+  /// Where the latest next() began to read: after the last one, the end of the
+  /// last member.
+  uint64_t offset() const;
+
+  Compression compression() const;
 
   /// Why reading stopped, with the offset; empty unless it broke.
   const std::string& error() const;

@@ -32,7 +32,7 @@ FENCES = {
     "sqlite3.h": ["index/database.cc"],
     "xxhash.h": ["index/checksum.cc"],
     "openssl/": ["index/sha256.cc"],
-    "archive": ["screen/archive.cc"],
+    "archive": ["screen/archive.cc", "screen/archive_writer.cc"],
     "seccomp.h": ["screen/worker/lockdown.cc"],
     "oneapi/tbb/": ["screen/pipeline.cc"],
     "nlohmann/": ["screen/record.cc", "screen/evidence.cc", "screen/summary.cc",

@@ -58,6 +58,15 @@ Tar& Tar::add_folder(std::string_view name) {
   return *this;
 }
 
+Tar& Tar::add_global(std::string_view comment) {
+  size_t length = comment.size() + 10;
+  while (std::to_string(length).size() + comment.size() + 10 != length) {
+    ++length;
+  }
+  append("global", fmt::format("{} comment={}\n", length, comment), 'g', "");
+  return *this;
+}
+
 Tar& Tar::add_pax(std::string_view name, std::string_view content) {
   // A record is "LENGTH path=NAME\n", and LENGTH counts its own digits.
   size_t length = name.size() + 7;

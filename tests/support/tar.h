@@ -20,6 +20,9 @@ class Tar {
   /// A member whose name goes into a pax header, which has no length limit.
   Tar& add_pax(std::string_view name, std::string_view content);
 
+  /// A pax header about all members that follow.
+  Tar& add_global(std::string_view comment);
+
   /// The members so far, without the end marker.
   const std::string& bytes() const { return bytes_; }
 
