@@ -1,7 +1,7 @@
 #include "index/multi_index.h"
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -57,6 +57,29 @@ void check_options(std::span<const uint8_t> codes,
   }
 }
 
+double scan_cost(int64_t n, size_t code_bytes, size_t queries) {
+  const bool shared = code_bytes == kCodeBytes && queries >= kBatchQueries;
+  const double whole = shared ? kBatchScanNanoseconds : kScanNanoseconds;
+  return static_cast<double>(n) * whole *
+         (code_bytes == kCodeBytes ? 1.0 : 0.5);
+}
+
+void check_bands(std::span<const Band> bands, int bits) {
+  int end = 0;
+  bool good = bands.size() <= kMaxBands;
+  for (const Band& band : bands) {
+    good = good && band.first == end && band.width >= 1 &&
+           band.width <= kMaxBandWidth;
+    if (!good) break;
+    end += band.width;
+  }
+  if (!good || end > bits) refuse("The bands are not those of such codes.");
+}
+
+std::unique_ptr<ProbeRoom> make_room() {
+  return std::make_unique_for_overwrite<ProbeRoom>();
+}
+
 void keep_nearest(std::vector<Neighbour>& found, size_t k) {
   std::sort(found.begin(), found.end(), closer);
   if (found.size() > k) found.resize(k);
@@ -64,34 +87,90 @@ void keep_nearest(std::vector<Neighbour>& found, size_t k) {
 
 }  // namespace
 
+std::vector<Band> MultiIndex::choose(int64_t n,
+                                     const MultiIndexOptions& options) {
+  int radius = options.design_radius;
+  if (radius < 0) {
+    radius =
+        options.code_bytes == kCodeBytes ? kDesignRadius : kDesignRadiusShort;
+  }
+  std::vector<Band> bands =
+      choose_bands(n, static_cast<int>(options.code_bytes * 8), radius,
+                   options.table_bytes_per_code);
+  if (!bands.empty() && plan_bands(bands, n, radius).nanoseconds >
+                            scan_cost(n, options.code_bytes, 1)) {
+    bands.clear();
+  }
+  return bands;
+}
+
+size_t MultiIndex::tables_bytes(std::span<const Band> bands, int64_t n) {
+  size_t bytes = 0;
+  for (const Band& band : bands) bytes += BandTable::bytes_needed(band, n);
+  return bytes;
+}
+
+void MultiIndex::fill_tables(std::span<const uint8_t> codes, size_t code_bytes,
+                             std::span<const Band> bands, int threads,
+                             std::span<uint8_t> tables) {
+  const auto n = static_cast<int64_t>(codes.size() / code_bytes);
+  std::vector<uint8_t*> places;
+  uint8_t* place = tables.data();
+  for (const Band& band : bands) {
+    places.push_back(place);
+    place += BandTable::bytes_needed(band, n);
+  }
+  run_threads(bands.size(), threads, [&](size_t i) {
+    BandTable::fill(codes, code_bytes, bands[i], key_band(bands, i), places[i]);
+  });
+}
+
 MultiIndex::MultiIndex(std::span<const uint8_t> codes,
                        const MultiIndexOptions& options) {
   check_options(codes, options);
-  codes_ = codes;
-  code_bytes_ = options.code_bytes;
-  size_ = static_cast<int64_t>(codes.size() / code_bytes_);
-  if (code_bytes_ == kCodeBytes) exact_ = ExactIndex(codes);
-  build(options);
-  plan();
+  const auto n = static_cast<int64_t>(codes.size() / options.code_bytes);
+  open(codes, options.code_bytes, choose(n, options));
+  if (bands_.empty()) return;
+  auto block = std::make_shared<LargeArray<uint8_t>>(tables_bytes(bands_, n));
+  fill_tables(codes, code_bytes_, bands_, options.threads,
+              {block->data(), block->size()});
+  table_bytes_ = block->span();
+  owned_ = std::move(block);
+  read_tables();
 }
 
-void MultiIndex::build(const MultiIndexOptions& options) {
-  int radius = options.design_radius;
-  if (radius < 0) {
-    radius = code_bytes_ == kCodeBytes ? kDesignRadius : kDesignRadiusShort;
+MultiIndex::MultiIndex(std::span<const uint8_t> codes, size_t code_bytes,
+                       std::span<const Band> bands,
+                       std::span<const uint8_t> tables) {
+  MultiIndexOptions options;
+  options.code_bytes = code_bytes;
+  check_options(codes, options);
+  check_bands(bands, static_cast<int>(code_bytes * 8));
+  open(codes, code_bytes, bands);
+  if (tables.size() != tables_bytes(bands, size_) ||
+      (size_ == 0 && !bands.empty())) {
+    refuse("The tables are not those of these codes.");
   }
-  const int bits = static_cast<int>(code_bytes_ * 8);
-  bands_ = choose_bands(size_, bits, radius, options.table_bytes_per_code);
-  if (bands_.empty() ||
-      plan_bands(bands_, size_, radius).nanoseconds > scan_nanoseconds(1)) {
-    bands_.clear();
-    return;
+  table_bytes_ = tables;
+  read_tables();
+}
+
+void MultiIndex::open(std::span<const uint8_t> codes, size_t code_bytes,
+                      std::span<const Band> bands) {
+  codes_ = codes;
+  code_bytes_ = code_bytes;
+  size_ = static_cast<int64_t>(codes.size() / code_bytes);
+  if (code_bytes_ == kCodeBytes) exact_ = ExactIndex(codes);
+  bands_.assign(bands.begin(), bands.end());
+}
+
+void MultiIndex::read_tables() {
+  const uint8_t* place = table_bytes_.data();
+  for (const Band& band : bands_) {
+    tables_.emplace_back(place, band, size_);
+    place += BandTable::bytes_needed(band, size_);
   }
-  std::vector<std::optional<BandTable>> built(bands_.size());
-  run_threads(bands_.size(), options.threads, [&](size_t i) {
-    built[i].emplace(codes_, code_bytes_, bands_[i]);
-  });
-  for (auto& table : built) tables_.push_back(std::move(*table));
+  plan();
 }
 
 // Plans every radius at which probing may pay.
@@ -113,17 +192,8 @@ void MultiIndex::plan() {
   }
 }
 
-size_t MultiIndex::table_bytes() const {
-  size_t bytes = 0;
-  for (const BandTable& table : tables_) bytes += table.bytes();
-  return bytes;
-}
-
 double MultiIndex::scan_nanoseconds(size_t queries) const {
-  const bool shared = code_bytes_ == kCodeBytes && queries >= kBatchQueries;
-  const double whole = shared ? kBatchScanNanoseconds : kScanNanoseconds;
-  return static_cast<double>(size_) * whole *
-         (code_bytes_ == kCodeBytes ? 1.0 : 0.5);
+  return scan_cost(size_, code_bytes_, queries);
 }
 
 bool MultiIndex::scans(int radius) const {
@@ -132,14 +202,11 @@ bool MultiIndex::scans(int radius) const {
 }
 
 // False, and `found` to be ignored, when scanning turns out to be faster.
-bool MultiIndex::probe(const uint8_t* query, int radius,
+bool MultiIndex::probe(const uint8_t* query, int radius, ProbeRoom& room,
                        std::vector<Neighbour>& found) const {
-  const double scan = scan_nanoseconds(1);
-  const auto candidates =
-      static_cast<size_t>(2 * scan / kCandidateNanoseconds) + 1;
-  BandProbe probe(codes_.data(), code_bytes_, tables_,
-                  plans_[static_cast<size_t>(radius)], radius);
-  return probe.run(query, candidates, found);
+  BandProbe probe(codes_.data(), code_bytes_, bands_, tables_,
+                  plans_[static_cast<size_t>(radius)], radius, room);
+  return probe.run(query, 2 * scan_nanoseconds(1), found);
 }
 
 std::vector<Neighbour> MultiIndex::scan(const uint8_t* query,
@@ -182,19 +249,26 @@ void MultiIndex::check_radius(int radius) const {
 std::vector<Neighbour> MultiIndex::within(std::span<const uint8_t> query,
                                           int radius) const {
   check_query(query);
+  check_radius(radius);
+  return within(query.data(), radius, *make_room());
+}
+
+std::vector<Neighbour> MultiIndex::within(const uint8_t* query, int radius,
+                                          ProbeRoom& room) const {
   std::vector<Neighbour> found;
-  if (scans(radius) || !probe(query.data(), radius, found)) {
-    return scan(query.data(), radius);
+  if (scans(radius) || !probe(query, radius, room, found)) {
+    return scan(query, radius);
   }
   std::sort(found.begin(), found.end(), closer);
   return found;
 }
 
 bool MultiIndex::nearest_by_probing(const uint8_t* query, size_t k,
+                                    ProbeRoom& room,
                                     std::vector<Neighbour>& found) const {
   for (const int radius : growth_) {
     found.clear();
-    if (!probe(query, radius, found)) return false;
+    if (!probe(query, radius, room, found)) return false;
     if (found.size() >= k) {
       keep_nearest(found, k);
       return true;
@@ -220,9 +294,9 @@ std::vector<std::vector<Neighbour>> MultiIndex::within_batch(
     return exact_.within_batch(queries, radius);
   }
   std::vector<std::vector<Neighbour>> answers;
+  const auto room = make_room();
   for (size_t q = 0; q < count; ++q) {
-    answers.push_back(
-        within(queries.subspan(q * code_bytes_, code_bytes_), radius));
+    answers.push_back(within(queries.data() + q * code_bytes_, radius, *room));
   }
   return answers;
 }
@@ -236,9 +310,11 @@ std::vector<std::vector<Neighbour>> MultiIndex::nearest_batch(
   std::vector<std::vector<Neighbour>> answers(queries.size() / code_bytes_);
   std::vector<size_t> left;
   std::vector<uint8_t> left_queries;
+  const auto room = make_room();
   for (size_t q = 0; q < answers.size(); ++q) {
     const auto query = queries.subspan(q * code_bytes_, code_bytes_);
-    if (wanted == 0 || nearest_by_probing(query.data(), wanted, answers[q])) {
+    if (wanted == 0 ||
+        nearest_by_probing(query.data(), wanted, *room, answers[q])) {
       continue;
     }
     left.push_back(q);

@@ -1,13 +1,13 @@
 #include "index/multi_index_bands.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
 namespace sleeve {
 namespace {
 
-constexpr double kPositionBytes = 4;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 // Values that differ in exactly `flips` of `width` bits.
@@ -18,20 +18,39 @@ double choices(int width, int flips) {
   return product;
 }
 
-double probe_cost(int width, int64_t n) {
-  return kProbeNanoseconds +
-         kCandidateNanoseconds * static_cast<double>(n) / std::exp2(width);
+// The share of random keys of `width` bits that differ in at most `limit`.
+double passing(int width, int limit) {
+  double sum = 0;
+  for (int flips = 0; flips <= std::min(limit, width); ++flips) {
+    sum += choices(width, flips);
+  }
+  return sum / std::exp2(width);
 }
 
-// Costs of one band and threshold, for every width and one n.
+// What it costs to look up all values at `flips` flips of one band of `width`
+// bits, whose keys of `key_width` bits may differ in `key_limit` bits.
+double step_cost(int width, int flips, int key_width, int key_limit,
+                 int64_t n) {
+  const double probes = choices(width, flips);
+  const double keys = probes * static_cast<double>(n) / std::exp2(width);
+  return probes * kProbeNanoseconds +
+         keys * (kKeyNanoseconds +
+                 passing(key_width, key_limit) * kCandidateNanoseconds);
+}
+
+// Costs of a band and a threshold whose neighbour has the same, for every
+// width and one n.
 class CostTable {
  public:
   CostTable(int64_t n, int max_threshold) : thresholds_(max_threshold + 1) {
     for (int width = 0; width <= kMaxBandWidth; ++width) {
-      double probes = 0;
       for (int t = 0; t <= max_threshold; ++t) {
-        probes += choices(width, t);
-        costs_.push_back(probes * probe_cost(width, n));
+        double cost = 0;
+        for (int flips = 0; flips <= std::min(t, width); ++flips) {
+          cost += step_cost(width, flips, std::min(width, kKeyBits),
+                            2 * t + 1 - flips, n);
+        }
+        costs_.push_back(cost);
       }
     }
   }
@@ -57,7 +76,7 @@ struct Cut {
   double cost = kNever;
 };
 
-double table_bytes(const Cut& cut) {
+double starts_bytes(const Cut& cut) {
   return 4 * (cut.wide * std::exp2(cut.wide_width) +
               cut.narrow * std::exp2(cut.narrow_width));
 }
@@ -76,7 +95,7 @@ void improve(Cut& best, int bands, int radius, int code_bits, double room,
     for (int v = 1; v <= std::min(left, kMaxBandWidth); ++v) {
       cut.wide_width = w;
       cut.narrow_width = v;
-      if (table_bytes(cut) > room) break;
+      if (starts_bytes(cut) > room) break;
       cut.cost = cut.wide * costs.of(w, threshold) +
                  cut.narrow * costs.of(v, threshold - 1);
       if (cut.cost < best.cost) best = cut;
@@ -84,15 +103,52 @@ void improve(Cut& best, int bands, int radius, int code_bits, double room,
   }
 }
 
+void set_pair_limits(std::span<const Band> bands, BandPlan& plan) {
+  plan.pair_limits.fill(-1);
+  for (size_t i = 0; i < bands.size(); ++i) {
+    const int own = plan.thresholds[i];
+    const int next = plan.thresholds[(i + 1) % bands.size()] + 1;
+    plan.pair_limits[i] =
+        static_cast<int8_t>(bands.size() == 1 ? own : own + next);
+  }
+}
+
+double plan_cost(std::span<const Band> bands, int64_t n, const BandPlan& plan) {
+  double cost = 0;
+  for (size_t i = 0; i < bands.size(); ++i) {
+    for (int flips = 0; flips <= plan.thresholds[i]; ++flips) {
+      cost += step_cost(bands[i].width, flips, key_band(bands, i).width,
+                        plan.pair_limits[i] - flips, n);
+    }
+  }
+  return cost;
+}
+
 }  // namespace
+
+Band key_band(std::span<const Band> bands, size_t i) {
+  if (bands.size() == 1) return {};
+  Band next = bands[(i + 1) % bands.size()];
+  next.width = std::min(next.width, kKeyBits);
+  return next;
+}
+
+bool leads_to(std::span<const Band> bands, const BandPlan& plan, size_t i,
+              const uint64_t* difference) {
+  const int own = std::popcount(band_value(difference, bands[i]));
+  return own <= plan.thresholds[i] &&
+         own + std::popcount(band_value(difference, key_band(bands, i))) <=
+             plan.pair_limits[i];
+}
 
 std::vector<Band> choose_bands(int64_t n, int code_bits, int radius,
                                double bytes_per_code) {
   Cut best;
   const CostTable costs(n, radius + 1);
+  const auto entry = static_cast<double>(row_bytes(n) + kKeyBits / 8);
   for (int bands = 1; bands <= std::min(kMaxBands, radius + 1); ++bands) {
     const double room =
-        static_cast<double>(n) * (bytes_per_code - kPositionBytes * bands);
+        static_cast<double>(n) * (bytes_per_code - entry * bands);
     improve(best, bands, radius, code_bits, room, costs);
   }
   std::vector<Band> result;
@@ -116,18 +172,20 @@ BandPlan plan_bands(std::span<const Band> bands, int64_t n, int radius) {
     size_t chosen = 0;
     for (size_t i = 0; i < bands.size(); ++i) {
       const int width = bands[i].width;
-      if (plan.thresholds[i] >= width) continue;
-      const double cost =
-          choices(width, plan.thresholds[i] + 1) * probe_cost(width, n);
+      const int flips = plan.thresholds[i] + 1;
+      if (flips > width) continue;
+      const double cost = step_cost(width, flips, kKeyBits, flips, n);
       if (cost < least) {
         least = cost;
         chosen = i;
       }
     }
-    plan.nanoseconds += least;
+    plan.nanoseconds = least;
     if (least == kNever) return plan;
     ++plan.thresholds[chosen];
   }
+  set_pair_limits(bands, plan);
+  plan.nanoseconds = plan_cost(bands, n, plan);
   return plan;
 }
 

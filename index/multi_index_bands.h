@@ -24,22 +24,46 @@ struct Band {
 inline constexpr int kMaxBands = 32;
 inline constexpr int kMaxBandWidth = 28;
 
+/// Bits of the band after band `i` that a table keeps beside each row, the
+/// last band being followed by the first: its `key`. A lone band has none.
+Band key_band(std::span<const Band> bands, size_t i);
+
+inline constexpr int kKeyBits = 16;
+
 /// For one radius: how many bits a band may differ in and still be looked up.
 ///
-/// Two codes at most r bits apart differ in at most thresholds[i] bits in some
-/// band i whenever the sum of all thresholds[i] + 1 exceeds r: were each band
-/// to differ in one bit more than its threshold, the codes would differ in
-/// more than r. So the search is exact (Norouzi, Punjani and Fleet,
-/// arXiv:1307.2982, with thresholds that need not be equal).
+/// Let each band i have a share s[i] of differing bits, all shares together
+/// exceeding the radius r. In two codes at most r bits apart, some band i then
+/// differs in fewer bits than s[i] (Norouzi, Punjani and Fleet,
+/// arXiv:1307.2982); and one of these is such that it and the next band
+/// together also differ in fewer bits than s[i] + s[i + 1]: begin behind the
+/// last place where the sum of (differing bits - share), taken in a circle, is
+/// greatest (Qin and Xiao's pigeonring principle, PVLDB 12(1), 2018). So a code
+/// need only be looked at where its key passes as well.
 struct BandPlan {
-  std::array<int8_t, kMaxBands> thresholds;  ///< -1: the band is left out
+  /// s[i] - 1; -1: the band is left out.
+  std::array<int8_t, kMaxBands> thresholds;
+
+  /// Bits in which a band and its key may differ together.
+  std::array<int8_t, kMaxBands> pair_limits;
+
   double nanoseconds = 0;  ///< estimate for one query on one thread
 };
 
-/// What the estimates rest on: main memory's latency with many reads under
-/// way, measured on a server of 2023. Only their ratios matter.
-inline constexpr double kProbeNanoseconds = 12;
-inline constexpr double kCandidateNanoseconds = 18;
+/// Whether band `i` leads a search to a code that differs from the query in
+/// the bits of `difference` [4].
+bool leads_to(std::span<const Band> bands, const BandPlan& plan, size_t i,
+              const uint64_t* difference);
+
+/// What the estimates rest on, measured on a server of 2023 while many reads
+/// were under way: looking a value up, comparing one key, and looking at one
+/// code. Only their ratios matter.
+inline constexpr double kProbeNanoseconds = 14;
+inline constexpr double kKeyNanoseconds = 0.2;
+inline constexpr double kCandidateNanoseconds = 25;
+
+/// Bytes that a table needs for the number of a row among n.
+inline size_t row_bytes(int64_t n) { return n <= int64_t{1} << 24 ? 3 : 4; }
 
 /// The bands that answer `radius` fastest over n codes of `code_bits` bits,
 /// with tables of at most `bytes_per_code`. Empty when no table fits.

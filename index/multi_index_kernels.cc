@@ -6,6 +6,8 @@
 
 // As in index/hamming.cc, so that forcing an instruction set means the same.
 #define HWY_WANT_AVX3_DL
+#define HWY_DISABLED_TARGETS \
+  (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "index/multi_index_kernels.cc"
 // clang-format off: this header includes the present file again.
@@ -16,6 +18,65 @@
 HWY_BEFORE_NAMESPACE();
 namespace sleeve {
 namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Keys = hn::ScalableTag<uint16_t>;
+
+// Ranges whose keys are fetched ahead of the one being compared, and the most
+// of each: longer ones the processor fetches by itself.
+constexpr size_t kRangesAhead = 8;
+constexpr size_t kFetchedKeys = 512;
+constexpr size_t kLineKeys = 32;
+
+HWY_INLINE void prefetch_keys(const KeyRange& range) {
+  const size_t count = std::min<size_t>(range.count, kFetchedKeys);
+  for (size_t i = 0; i < count; i += kLineKeys) {
+    __builtin_prefetch(range.keys + i);
+  }
+}
+
+// The lanes with fewer set bits than `limit`.
+HWY_INLINE auto few_bits(hn::Vec<Keys> keys, hn::Vec<Keys> limit) {
+  const hn::RebindToSigned<Keys> tag;
+  return hn::RebindMask(Keys(),
+                        hn::Lt(hn::BitCast(tag, hn::PopulationCount(keys)),
+                               hn::BitCast(tag, limit)));
+}
+
+HWY_INLINE uint64_t lane_bits(hn::Mask<Keys> mask) {
+  uint8_t bytes[16] = {};
+  hn::StoreMaskBits(Keys(), mask, bytes);
+  uint64_t bits;
+  std::memcpy(&bits, bytes, sizeof(bits));
+  return bits;
+}
+
+size_t CheckKeys(const KeyRange* ranges, size_t n, KeyHit* hits) {
+  const Keys tag;
+  const size_t lanes = hn::Lanes(tag);
+  for (size_t i = 0; i < std::min(n, kRangesAhead); ++i) {
+    prefetch_keys(ranges[i]);
+  }
+  size_t count = 0;
+  for (size_t i = 0; i < n; ++i) {
+    if (i + kRangesAhead < n) prefetch_keys(ranges[i + kRangesAhead]);
+    const KeyRange& range = ranges[i];
+    const auto query = hn::Set(tag, range.query);
+    const auto limit = hn::Set(tag, static_cast<uint16_t>(range.limit + 1));
+    for (size_t at = 0; at < range.count; at += lanes) {
+      const auto keys = hn::Xor(hn::LoadU(tag, range.keys + at), query);
+      const auto near = few_bits(keys, limit);
+      if (HWY_LIKELY(hn::AllFalse(tag, near))) continue;
+      for (uint64_t bits = lane_bits(near); bits != 0; bits &= bits - 1) {
+        const size_t lane = at + static_cast<size_t>(std::countr_zero(bits));
+        if (lane >= range.count) break;
+        hits[count++] = {static_cast<uint32_t>(i), static_cast<uint32_t>(lane)};
+      }
+    }
+  }
+  return count;
+}
 
 // Codes that are fetched ahead of the one being counted.
 constexpr size_t kAhead = 24;
@@ -74,8 +135,13 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace sleeve {
 
+HWY_EXPORT(CheckKeys);
 HWY_EXPORT(CheckRows);
 HWY_EXPORT(ScanShortCodes);
+
+size_t check_keys(const KeyRange* ranges, size_t n, KeyHit* hits) {
+  return HWY_DYNAMIC_DISPATCH(CheckKeys)(ranges, n, hits);
+}
 
 size_t check_rows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
                   size_t n, const uint64_t* query, int radius, RowHit* hits) {

@@ -10,6 +10,26 @@
 
 namespace sleeve {
 
+/// Keys that lie together in a table, and what is sought among them.
+struct KeyRange {
+  const uint16_t* keys;  ///< [count]; kKeyPadding more may be read
+  uint32_t count;
+  uint16_t query;
+  int16_t limit;  ///< bits that a key may differ in; -1: no key passes
+};
+
+inline constexpr size_t kKeyPadding = 64;
+
+/// A key that passed. Undefined at first, like RowHit.
+struct KeyHit {
+  uint32_t range;
+  uint32_t at;  ///< its place in the range
+};
+
+/// Writes to `hits` the keys of `ranges` [n] that pass, by range, then place,
+/// and returns how many. hits has room for all keys of the ranges.
+size_t check_keys(const KeyRange* ranges, size_t n, KeyHit* hits);
+
 /// One of several codes that lies near a query. Undefined at first, since
 /// clearing room for a thousand of them would cost as much as a search.
 struct RowHit {

@@ -124,7 +124,7 @@ class SortedBand {
   }
 
   JoinBand plan_;
-  BandTable table_;
+  BandOrder table_;
   std::vector<LargeArray<uint32_t>> values_;
   JoinColumns columns_;
 };

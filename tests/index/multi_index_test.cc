@@ -237,6 +237,73 @@ TEST(MultiIndexKernelsTest, EveryInstructionSetCountsAlike) {
   EXPECT_THAT(answers.front(), testing::Not(testing::IsEmpty()));
 }
 
+TEST(MultiIndexKernelsTest, KeysEqualAPlainLoop) {
+  const Codes bytes = clustered_codes(300, 15);
+  std::vector<uint16_t> keys(bytes.size() / 2);
+  std::memcpy(keys.data(), bytes.data(), bytes.size());
+  std::vector<KeyRange> ranges;
+  for (uint32_t i = 0; i < 150; ++i) {
+    ranges.push_back({&keys[i * 3], i, keys[i + 70],
+                      static_cast<int16_t>(static_cast<int>(i % 9) - 1)});
+  }
+  std::vector<std::pair<uint32_t, uint32_t>> expected;
+  for (uint32_t r = 0; r < ranges.size(); ++r) {
+    for (uint32_t i = 0; i < ranges[r].count; ++i) {
+      const auto bits =
+          unsigned{ranges[r].keys[i]} ^ unsigned { ranges[r].query };
+      if (std::popcount(bits) <= ranges[r].limit) expected.emplace_back(r, i);
+    }
+  }
+  ASSERT_GT(expected.size(), 300);
+  for (const std::string& target : hamming_targets()) {
+    force_hamming_target(target);
+    std::vector<KeyHit> hits(keys.size() * 10);
+    hits.resize(check_keys(ranges.data(), ranges.size(), hits.data()));
+    std::vector<std::pair<uint32_t, uint32_t>> found;
+    for (const KeyHit& hit : hits) found.emplace_back(hit.range, hit.at);
+    EXPECT_EQ(found, expected) << target;
+  }
+  force_hamming_target("");
+}
+
+TEST(MultiIndexTest, LentTablesAnswerAlike) {
+  const Codes codes = generated(60'000, 16);
+  const MultiIndex own(codes);
+  ASSERT_FALSE(own.bands().empty());
+  const Codes tables(own.tables().begin(), own.tables().end());
+  const LargeArray<uint8_t> aligned(tables.size());
+  std::memcpy(const_cast<uint8_t*>(aligned.data()), tables.data(),
+              tables.size());
+  const MultiIndex lent(codes, kCodeBytes, own.bands(), aligned.span());
+  const Codes queries = generate_queries(codes, 50, 17);
+  EXPECT_EQ(lent.within_batch(queries, 31), own.within_batch(queries, 31));
+  EXPECT_EQ(lent.nearest_batch(queries, 4), own.nearest_batch(queries, 4));
+  const std::vector<Band> apart = {{1, 16}};
+  for (const std::span<const Band> bands : {own.bands(), {apart}}) {
+    EXPECT_THROW(MultiIndex(codes, kCodeBytes, bands,
+                            aligned.span().first(tables.size() - 64)),
+                 Error);
+  }
+}
+
+// Checksums keep damage away; what is left must not read where nothing is.
+TEST(MultiIndexTest, SenselessTablesLeadNowhere) {
+  const Codes codes = generated(20'000, 18);
+  MultiIndexOptions options;
+  options.table_bytes_per_code = 1000;
+  const MultiIndex own(codes, options);
+  ASSERT_FALSE(own.bands().empty());
+  const Codes queries = generate_queries(codes, 20, 19);
+  for (const int filling : {0x00, 0x7f, 0xff}) {
+    LargeArray<uint8_t> tables(own.table_bytes());
+    std::memset(tables.data(), filling, tables.size());
+    const MultiIndex index(codes, kCodeBytes, own.bands(), tables.span());
+    for (const auto& answer : index.within_batch(queries, 31)) {
+      for (const Neighbour& one : answer) EXPECT_LT(one.position, 20'000);
+    }
+  }
+}
+
 TEST(GeneratedCodesTest, LookLikeACatalogue) {
   const Codes codes = generated(4000, 14);
   EXPECT_EQ(codes, generated(4000, 14));
