@@ -19,6 +19,8 @@
 // clang-format on
 #include <hwy/highway.h>
 
+#include "index/kernel_inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace sleeve {
 namespace HWY_NAMESPACE {
@@ -51,30 +53,6 @@ HWY_INLINE Vector count_bits(Vector first, Vectors... rest) {
 #endif
 }
 
-// The lanes that are below `limit`. Distances are small, so that the signed
-// comparison, which more instruction sets have, does as well.
-HWY_INLINE auto below(Vector distance, Vector limit) {
-  const hn::RebindToSigned<Words> tag;
-  return hn::RebindMask(
-      Words(), hn::Lt(hn::BitCast(tag, distance), hn::BitCast(tag, limit)));
-}
-
-HWY_INLINE int full_distance(const uint8_t* code, const uint64_t query[4]) {
-  uint64_t words[4];
-  std::memcpy(words, code, sizeof(words));
-  int bits = 0;
-  for (int w = 0; w < 4; ++w) bits += std::popcount(words[w] ^ query[w]);
-  return bits;
-}
-
-HWY_INLINE uint64_t lane_bits(hn::Mask<Words> mask) {
-  uint8_t bytes[16] = {};
-  hn::StoreMaskBits(Words(), mask, bytes);
-  uint64_t bits;
-  std::memcpy(&bits, bytes, sizeof(bits));
-  return bits;
-}
-
 size_t ScanCodes(const uint8_t* codes, size_t n, const uint8_t* query,
                  int radius, TileHit* hits) {
   const Words tag;
@@ -93,18 +71,20 @@ size_t ScanCodes(const uint8_t* codes, size_t n, const uint8_t* query,
     hn::LoadInterleaved4(tag,
                          reinterpret_cast<const uint64_t*>(codes + row * 32),
                          c0, c1, c2, c3);
-    const auto near = below(count_bits(hn::Xor(c0, q0), hn::Xor(c1, q1),
+    const auto near = below(tag,
+                            count_bits(hn::Xor(c0, q0), hn::Xor(c1, q1),
                                        hn::Xor(c2, q2), hn::Xor(c3, q3)),
                             limit);
     if (HWY_LIKELY(hn::AllFalse(tag, near))) continue;
-    for (uint64_t bits = lane_bits(near); bits != 0; bits &= bits - 1) {
+    for (uint64_t bits = lane_bits(Words(), near); bits != 0;
+         bits &= bits - 1) {
       const size_t i = row + static_cast<size_t>(std::countr_zero(bits));
       hits[count++] = {static_cast<uint32_t>(i),
-                       full_distance(codes + i * 32, words)};
+                       code_distance<4>(codes + i * 32, words)};
     }
   }
   for (; row < n; ++row) {
-    const int distance = full_distance(codes + row * 32, words);
+    const int distance = code_distance<4>(codes + row * 32, words);
     if (distance <= radius) {
       hits[count++] = {static_cast<uint32_t>(row), distance};
     }
@@ -142,7 +122,7 @@ HWY_NOINLINE void check_bits(const uint8_t* codes, size_t row, size_t n,
   for (; bits != 0; bits &= bits - 1) {
     const size_t i = row + static_cast<size_t>(std::countr_zero(bits));
     if (i >= n) return;
-    const int distance = full_distance(codes + i * 32, words);
+    const int distance = code_distance<4>(codes + i * 32, words);
     if (distance <= search.radius) {
       search.hits[search.count++] = {static_cast<uint32_t>(i), distance};
     }
@@ -151,7 +131,7 @@ HWY_NOINLINE void check_bits(const uint8_t* codes, size_t row, size_t n,
 
 HWY_INLINE void check_lanes(const uint8_t* codes, size_t row, size_t n,
                             hn::Mask<Words> near, TileSearch& search) {
-  const uint64_t bits = lane_bits(near);
+  const uint64_t bits = lane_bits(Words(), near);
   if (bits != 0) check_bits(codes, row, n, bits, search);
 }
 
@@ -181,7 +161,8 @@ struct WholeCodes {
         c3(hn::Load(Words(), &columns.words[3][row])) {}
 
   HWY_INLINE auto near(const Query& query) const {
-    return below(count_bits(hn::Xor(c0, query.w0), hn::Xor(c1, query.w1),
+    return below(Words(),
+                 count_bits(hn::Xor(c0, query.w0), hn::Xor(c1, query.w1),
                             hn::Xor(c2, query.w2), hn::Xor(c3, query.w3)),
                  query.limit);
   }
@@ -197,6 +178,7 @@ struct OneUnion {
 
   HWY_INLINE auto near(const Query& query) const {
     return below(
+        Words(),
         count_bits(hn::Or(hn::Xor(c0, query.w0), hn::Xor(c1, query.w1))),
         query.limit);
   }
@@ -211,6 +193,7 @@ struct TwoUnions {
 
   HWY_INLINE auto near(const Query& query) const {
     return below(
+        Words(),
         count_bits(
             hn::Or(hn::Xor(codes.c0, query.w0), hn::Xor(codes.c1, query.w1)),
             hn::Or(hn::Xor(codes.c2, query.w2), hn::Xor(codes.c3, query.w3))),

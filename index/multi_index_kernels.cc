@@ -15,6 +15,8 @@
 // clang-format on
 #include <hwy/highway.h>
 
+#include "index/kernel_inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace sleeve {
 namespace HWY_NAMESPACE {
@@ -36,22 +38,6 @@ HWY_INLINE void prefetch_keys(const KeyRange& range) {
   }
 }
 
-// The lanes with fewer set bits than `limit`.
-HWY_INLINE auto few_bits(hn::Vec<Keys> keys, hn::Vec<Keys> limit) {
-  const hn::RebindToSigned<Keys> tag;
-  return hn::RebindMask(Keys(),
-                        hn::Lt(hn::BitCast(tag, hn::PopulationCount(keys)),
-                               hn::BitCast(tag, limit)));
-}
-
-HWY_INLINE uint64_t lane_bits(hn::Mask<Keys> mask) {
-  uint8_t bytes[16] = {};
-  hn::StoreMaskBits(Keys(), mask, bytes);
-  uint64_t bits;
-  std::memcpy(&bits, bytes, sizeof(bits));
-  return bits;
-}
-
 size_t CheckKeys(const KeyRange* ranges, size_t n, KeyHit* hits) {
   const Keys tag;
   const size_t lanes = hn::Lanes(tag);
@@ -66,9 +52,9 @@ size_t CheckKeys(const KeyRange* ranges, size_t n, KeyHit* hits) {
     const auto limit = hn::Set(tag, static_cast<uint16_t>(range.limit + 1));
     for (size_t at = 0; at < range.count; at += lanes) {
       const auto keys = hn::Xor(hn::LoadU(tag, range.keys + at), query);
-      const auto near = few_bits(keys, limit);
+      const auto near = below(tag, hn::PopulationCount(keys), limit);
       if (HWY_LIKELY(hn::AllFalse(tag, near))) continue;
-      for (uint64_t bits = lane_bits(near); bits != 0; bits &= bits - 1) {
+      for (uint64_t bits = lane_bits(tag, near); bits != 0; bits &= bits - 1) {
         const size_t lane = at + static_cast<size_t>(std::countr_zero(bits));
         if (lane >= range.count) break;
         hits[count++] = {static_cast<uint32_t>(i), static_cast<uint32_t>(lane)};
@@ -81,18 +67,6 @@ size_t CheckKeys(const KeyRange* ranges, size_t n, KeyHit* hits) {
 // Codes that are fetched ahead of the one being counted.
 constexpr size_t kAhead = 24;
 
-// Counting one code at a time suffices: memory is slower. What the
-// instruction set brings is its population count.
-template <size_t kWords>
-HWY_INLINE int distance_to(const uint8_t* code, const uint64_t* query) {
-  uint64_t words[kWords];
-  std::memcpy(words, code, sizeof(words));
-  int bits = 0;
-  for (size_t w = 0; w < kWords; ++w)
-    bits += std::popcount(words[w] ^ query[w]);
-  return bits;
-}
-
 template <size_t kWords>
 HWY_INLINE size_t check_words(const uint8_t* codes, const uint32_t* rows,
                               size_t n, const uint64_t* query, int radius,
@@ -104,7 +78,7 @@ HWY_INLINE size_t check_words(const uint8_t* codes, const uint32_t* rows,
   size_t count = 0;
   for (size_t i = 0; i < n; ++i) {
     if (i + kAhead < n) __builtin_prefetch(codes + rows[i + kAhead] * kBytes);
-    const int distance = distance_to<kWords>(codes + rows[i] * kBytes, query);
+    const int distance = code_distance<kWords>(codes + rows[i] * kBytes, query);
     hits[count] = {static_cast<uint32_t>(i), distance};
     count += distance <= radius;
   }
@@ -121,7 +95,7 @@ size_t ScanShortCodes(const uint8_t* codes, size_t n, uint64_t query,
                       int radius, TileHit* hits) {
   size_t count = 0;
   for (size_t i = 0; i < n; ++i) {
-    const int distance = distance_to<1>(codes + i * 8, &query);
+    const int distance = code_distance<1>(codes + i * 8, &query);
     hits[count] = {static_cast<uint32_t>(i), distance};
     count += distance <= radius;
   }

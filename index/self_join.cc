@@ -67,29 +67,34 @@ class Turns {
   bool ended_ = false;
 };
 
-// 32 bits of a code from bit `first` on, starting again at 0 after 255.
-uint32_t column_value(const std::array<uint64_t, 4>& words, int first) {
-  const auto word = static_cast<size_t>(first / 64);
-  const int shift = first % 64;
-  uint64_t bits = words[word] >> shift;
-  if (shift > 32) bits |= words[(word + 1) % 4] << (64 - shift);
-  return static_cast<uint32_t>(bits);
-}
+// What all bands of one join share.
+struct Join {
+  std::span<const uint8_t> codes;
+  size_t code_bytes;
+  int radius;
+  int threads;
+  const TakePairs& take;
+
+  size_t size() const { return codes.size() / code_bytes; }
+  std::array<uint64_t, 4> words(uint32_t row) const {
+    return code_words(&codes[size_t{row} * code_bytes], code_bytes);
+  }
+};
 
 // The rows of one band in its order, with the columns that are compared.
 class SortedBand {
  public:
-  SortedBand(std::span<const uint8_t> codes, const JoinBand& plan, int threads)
-      : plan_(plan), table_(codes, kCodeBytes, plan.band) {
-    const size_t n = codes.size() / kCodeBytes;
+  SortedBand(const Join& join, const JoinBand& plan)
+      : plan_(plan), table_(join.codes, join.code_bytes, plan.band) {
+    const size_t n = join.size();
     columns_.count = plan.columns;
     for (int c = 0; c < plan.columns; ++c) {
       values_.emplace_back(n + kColumnPadding);
       std::fill_n(&values_.back()[n], kColumnPadding, 0);
       columns_.words[c] = values_.back().data();
     }
-    run_threads((n + kChunkRows - 1) / kChunkRows, threads, [&](size_t i) {
-      gather(codes, i * kChunkRows, std::min(n, (i + 1) * kChunkRows));
+    run_threads((n + kChunkRows - 1) / kChunkRows, join.threads, [&](size_t i) {
+      gather(join, i * kChunkRows, std::min(n, (i + 1) * kChunkRows));
     });
   }
 
@@ -108,17 +113,15 @@ class SortedBand {
   }
 
  private:
-  void gather(std::span<const uint8_t> codes, size_t begin, size_t end) {
+  void gather(const Join& join, size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       if (i + kGatherAhead < end) {
         __builtin_prefetch(
-            &codes[size_t{rows()[i + kGatherAhead]} * kCodeBytes]);
+            &join.codes[size_t{rows()[i + kGatherAhead]} * join.code_bytes]);
       }
-      const auto words =
-          code_words(&codes[size_t{rows()[i]} * kCodeBytes], kCodeBytes);
+      const auto words = join.words(rows()[i]);
       for (size_t c = 0; c < values_.size(); ++c) {
-        const int first = plan_.first_bit + 32 * static_cast<int>(c);
-        values_[c][i] = column_value(words, first % 256);
+        values_[c][i] = column_value(plan_, static_cast<int>(c), words.data());
       }
     }
   }
@@ -132,14 +135,11 @@ class SortedBand {
 // One thread's part of a band's join.
 class ChunkJoin {
  public:
-  ChunkJoin(std::span<const uint8_t> codes, const SortedBand& band,
-            std::span<const JoinBand> earlier, int radius,
-            const TakePairs& take, Turns& turns, size_t turn)
-      : codes_(codes),
+  ChunkJoin(const Join& join, const SortedBand& band,
+            std::span<const JoinBand> earlier, Turns& turns, size_t turn)
+      : join_(join),
         band_(band),
         earlier_(earlier),
-        radius_(radius),
-        take_(take),
         turns_(turns),
         turn_(turn),
         hits_(std::make_unique_for_overwrite<JoinHit[]>(kHits)),
@@ -166,22 +166,23 @@ class ChunkJoin {
   // With its own bucket and the greater of those a few bits away: each two
   // buckets meet once.
   void join_bucket(uint32_t bucket, uint32_t begin, uint32_t end) {
-    join_with(bucket, begin, end);
+    join_with(bucket, 0, begin, end);
     for (int flips = 1; flips <= band_.plan().threshold; ++flips) {
       uint64_t mask = (uint64_t{1} << flips) - 1;
       for (; mask < band_.buckets(); mask = next_mask(mask)) {
         const uint32_t other = bucket ^ static_cast<uint32_t>(mask);
-        if (other > bucket) join_with(other, begin, end);
+        if (other > bucket) join_with(other, flips, begin, end);
       }
     }
   }
 
-  void join_with(uint32_t bucket, uint32_t begin, uint32_t end) {
+  void join_with(uint32_t bucket, int flips, uint32_t begin, uint32_t end) {
+    const int limit = band_.plan().limit - flips;
     const uint32_t other_end = band_.starts()[bucket + 1];
     for (uint32_t other = std::max(band_.starts()[bucket], begin);
          other < other_end;) {
       const uint32_t part = std::min(kOtherRows, other_end - other);
-      JoinTask task{begin, end, other, other + part, band_.plan().limit};
+      JoinTask task{begin, end, other, other + part, limit};
       while (task.begin < task.end) {
         const size_t count =
             join_rows(band_.columns(), task, hits_.get(), kHits);
@@ -198,10 +199,10 @@ class ChunkJoin {
                 return a.first != b.first ? a.first < b.first
                                           : a.second < b.second;
               });
-    join_distances(codes_.data(), band_.rows(), hits_.get(), count,
-                   distances_.get());
+    join_distances(join_.codes.data(), join_.code_bytes, band_.rows(),
+                   hits_.get(), count, distances_.get());
     for (size_t i = 0; i < count; ++i) {
-      if (distances_[i] > radius_) continue;
+      if (distances_[i] > join_.radius) continue;
       const uint32_t a = band_.rows()[hits_[i].first];
       const uint32_t b = band_.rows()[hits_[i].second];
       if (met_before(a, b)) continue;
@@ -212,27 +213,26 @@ class ChunkJoin {
 
   // Whether the two met in an earlier band and were reported there.
   bool met_before(uint32_t a, uint32_t b) const {
-    auto words = code_words(&codes_[size_t{a} * kCodeBytes], kCodeBytes);
-    const auto other = code_words(&codes_[size_t{b} * kCodeBytes], kCodeBytes);
+    auto words = join_.words(a);
+    const auto other = join_.words(b);
     for (size_t w = 0; w < words.size(); ++w) words[w] ^= other[w];
     return std::any_of(
         earlier_.begin(), earlier_.end(), [&](const JoinBand& band) {
-          return std::popcount(band_value(words.data(), band.band)) <=
-                 band.threshold;
+          const int own = std::popcount(band_value(words.data(), band.band));
+          return own <= band.threshold &&
+                 own + column_distance(band, words.data()) <= band.limit;
         });
   }
 
   void flush() {
     turns_.wait_for(turn_);
-    take_(pairs_);
+    join_.take(pairs_);
     pairs_.clear();
   }
 
-  std::span<const uint8_t> codes_;
+  const Join& join_;
   const SortedBand& band_;
   std::span<const JoinBand> earlier_;
-  int radius_;
-  const TakePairs& take_;
   Turns& turns_;
   size_t turn_;
   std::unique_ptr<JoinHit[]> hits_;
@@ -240,15 +240,15 @@ class ChunkJoin {
   std::vector<CodePair> pairs_;
 };
 
-void join_band(std::span<const uint8_t> codes, std::span<const JoinBand> bands,
-               size_t current, int radius, int threads, const TakePairs& take) {
-  const SortedBand band(codes, bands[current], threads);
-  const size_t n = codes.size() / kCodeBytes;
+void join_band(const Join& join, std::span<const JoinBand> bands,
+               size_t current) {
+  const SortedBand band(join, bands[current]);
+  const size_t n = join.size();
   Turns turns;
-  run_threads((n + kChunkRows - 1) / kChunkRows, threads, [&](size_t i) {
+  run_threads((n + kChunkRows - 1) / kChunkRows, join.threads, [&](size_t i) {
     try {
-      ChunkJoin join(codes, band, bands.first(current), radius, take, turns, i);
-      join.run(i * kChunkRows, std::min(n, (i + 1) * kChunkRows));
+      ChunkJoin chunk(join, band, bands.first(current), turns, i);
+      chunk.run(i * kChunkRows, std::min(n, (i + 1) * kChunkRows));
     } catch (const Turns::Ended&) {
       return;
     } catch (...) {
@@ -258,34 +258,47 @@ void join_band(std::span<const uint8_t> codes, std::span<const JoinBand> bands,
   });
 }
 
-void check_arguments(std::span<const uint8_t> codes, int radius, int threads) {
+void check_arguments(const Join& join) {
   const auto refuse = [](const std::string& sentence) {
     throw Error(ErrorCode::invalid_argument, sentence);
   };
-  if (codes.size() % kCodeBytes != 0) {
-    refuse(std::to_string(codes.size()) +
-           " bytes are no whole number of codes of 32 bytes.");
+  const auto bytes = std::to_string(join.code_bytes);
+  if (join.code_bytes != 32 && join.code_bytes != 8) {
+    refuse("Codes must have 32 or 8 bytes, not " + bytes + ".");
   }
-  if (codes.size() / kCodeBytes > kMostCodes) {
+  if (join.codes.size() % join.code_bytes != 0) {
+    refuse(std::to_string(join.codes.size()) +
+           " bytes are no whole number of codes of " + bytes + " bytes.");
+  }
+  if (join.size() > kMostCodes) {
     refuse("A self-join takes at most 4,000,000,000 codes.");
   }
-  if (radius < 0 || radius > 256) {
-    refuse("The radius must lie between 0 and 256 bits.");
+  const int bits = 8 * static_cast<int>(join.code_bytes);
+  if (join.radius < 0 || join.radius > bits) {
+    refuse("The radius must lie between 0 and " + std::to_string(bits) +
+           " bits.");
   }
-  if (threads < 1) refuse("A self-join needs at least one thread.");
+  if (join.threads < 1) refuse("A self-join needs at least one thread.");
 }
 
 }  // namespace
 
+void self_join(std::span<const uint8_t> codes, size_t code_bytes, int radius,
+               int threads, const TakePairs& take) {
+  const Join join{codes, code_bytes, radius, threads, take};
+  check_arguments(join);
+  const auto n = static_cast<int64_t>(join.size());
+  if (n < 2) return;
+  const std::vector<JoinBand> bands =
+      plan_self_join(n, 8 * static_cast<int>(code_bytes), radius);
+  for (size_t band = 0; band < bands.size(); ++band) {
+    join_band(join, bands, band);
+  }
+}
+
 void self_join(std::span<const uint8_t> codes, int radius, int threads,
                const TakePairs& take) {
-  check_arguments(codes, radius, threads);
-  const auto n = static_cast<int64_t>(codes.size() / kCodeBytes);
-  if (n < 2) return;
-  const std::vector<JoinBand> bands = plan_self_join(n, radius);
-  for (size_t band = 0; band < bands.size(); ++band) {
-    join_band(codes, bands, band, radius, threads, take);
-  }
+  self_join(codes, kCodeBytes, radius, threads, take);
 }
 
 }  // namespace sleeve

@@ -15,6 +15,8 @@
 // clang-format on
 #include <hwy/highway.h>
 
+#include "index/kernel_inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace sleeve {
 namespace HWY_NAMESPACE {
@@ -25,20 +27,6 @@ using Vector = hn::Vec<Words>;
 
 // Code pairs that are fetched ahead of the one being counted.
 constexpr size_t kAhead = 12;
-
-HWY_INLINE uint64_t lane_bits(hn::Mask<Words> mask) {
-  uint8_t bytes[16] = {};
-  hn::StoreMaskBits(Words(), mask, bytes);
-  uint64_t bits;
-  std::memcpy(&bits, bytes, sizeof(bits));
-  return bits;
-}
-
-HWY_INLINE auto below(Vector distance, Vector limit) {
-  const hn::RebindToSigned<Words> tag;
-  return hn::RebindMask(
-      Words(), hn::Lt(hn::BitCast(tag, distance), hn::BitCast(tag, limit)));
-}
 
 // Differing bits of a row, in all lanes, and of a vector of others.
 template <int kColumns>
@@ -86,22 +74,26 @@ HWY_INLINE size_t join_four(const JoinColumns& columns, const JoinTask& task,
     for (int c = 0; c < kColumns; ++c) {
       others[c] = hn::LoadU(tag, columns.words[c] + other);
     }
-    const auto n0 = below(distance_to<kColumns>(columns, r0, others), limit);
-    const auto n1 = below(distance_to<kColumns>(columns, r1, others), limit);
-    const auto n2 = below(distance_to<kColumns>(columns, r2, others), limit);
-    const auto n3 = below(distance_to<kColumns>(columns, r3, others), limit);
+    const auto n0 =
+        below(tag, distance_to<kColumns>(columns, r0, others), limit);
+    const auto n1 =
+        below(tag, distance_to<kColumns>(columns, r1, others), limit);
+    const auto n2 =
+        below(tag, distance_to<kColumns>(columns, r2, others), limit);
+    const auto n3 =
+        below(tag, distance_to<kColumns>(columns, r3, others), limit);
     const auto any = hn::Or(hn::Or(n0, n1), hn::Or(n2, n3));
     if (HWY_LIKELY(hn::AllFalse(tag, any))) continue;
     const uint32_t end = task.other_end;
-    count += keep_lanes(lane_bits(n0), r0, other, end, hits + count);
+    count += keep_lanes(lane_bits(tag, n0), r0, other, end, hits + count);
     if (r1 > r0) {
-      count += keep_lanes(lane_bits(n1), r1, other, end, hits + count);
+      count += keep_lanes(lane_bits(tag, n1), r1, other, end, hits + count);
     }
     if (r2 > r1) {
-      count += keep_lanes(lane_bits(n2), r2, other, end, hits + count);
+      count += keep_lanes(lane_bits(tag, n2), r2, other, end, hits + count);
     }
     if (r3 > r2) {
-      count += keep_lanes(lane_bits(n3), r3, other, end, hits + count);
+      count += keep_lanes(lane_bits(tag, n3), r3, other, end, hits + count);
     }
   }
   return count;
@@ -133,20 +125,30 @@ size_t JoinRows(const JoinColumns& columns, JoinTask& task, JoinHit* hits,
   }
 }
 
-void JoinDistances(const uint8_t* codes, const uint32_t* rows,
-                   const JoinHit* hits, size_t count, int* distances) {
+template <size_t kWords>
+HWY_INLINE void distances_of(const uint8_t* codes, const uint32_t* rows,
+                             const JoinHit* hits, size_t count,
+                             int* distances) {
+  constexpr size_t kBytes = kWords * 8;
   for (size_t i = 0; i < count; ++i) {
     if (i + kAhead < count) {
       const JoinHit& ahead = hits[i + kAhead];
-      __builtin_prefetch(codes + size_t{rows[ahead.first]} * 32);
-      __builtin_prefetch(codes + size_t{rows[ahead.second]} * 32);
+      __builtin_prefetch(codes + size_t{rows[ahead.first]} * kBytes);
+      __builtin_prefetch(codes + size_t{rows[ahead.second]} * kBytes);
     }
-    uint64_t a[4], b[4];
-    std::memcpy(a, codes + size_t{rows[hits[i].first]} * 32, sizeof(a));
-    std::memcpy(b, codes + size_t{rows[hits[i].second]} * 32, sizeof(b));
-    int bits = 0;
-    for (int w = 0; w < 4; ++w) bits += std::popcount(a[w] ^ b[w]);
-    distances[i] = bits;
+    distances[i] =
+        code_distance<kWords>(codes + size_t{rows[hits[i].first]} * kBytes,
+                              codes + size_t{rows[hits[i].second]} * kBytes);
+  }
+}
+
+void JoinDistances(const uint8_t* codes, size_t code_bytes,
+                   const uint32_t* rows, const JoinHit* hits, size_t count,
+                   int* distances) {
+  if (code_bytes == 32) {
+    distances_of<4>(codes, rows, hits, count, distances);
+  } else {
+    distances_of<1>(codes, rows, hits, count, distances);
   }
 }
 
@@ -165,9 +167,11 @@ size_t join_rows(const JoinColumns& columns, JoinTask& task, JoinHit* hits,
   return HWY_DYNAMIC_DISPATCH(JoinRows)(columns, task, hits, capacity);
 }
 
-void join_distances(const uint8_t* codes, const uint32_t* rows,
-                    const JoinHit* hits, size_t count, int* distances) {
-  HWY_DYNAMIC_DISPATCH(JoinDistances)(codes, rows, hits, count, distances);
+void join_distances(const uint8_t* codes, size_t code_bytes,
+                    const uint32_t* rows, const JoinHit* hits, size_t count,
+                    int* distances) {
+  HWY_DYNAMIC_DISPATCH(JoinDistances)
+  (codes, code_bytes, rows, hits, count, distances);
 }
 
 }  // namespace sleeve

@@ -39,10 +39,11 @@ struct JoinHit {
 size_t join_rows(const JoinColumns& columns, JoinTask& task, JoinHit* hits,
                  size_t capacity);
 
-/// Differing bits of two codes of 32 bytes, for each hit: rows[first] and
-/// rows[second] of `codes` [n][32].
-void join_distances(const uint8_t* codes, const uint32_t* rows,
-                    const JoinHit* hits, size_t count, int* distances);
+/// Differing bits of two codes for each hit: rows[first] and rows[second] of
+/// `codes` [n][code_bytes], 32 or 8.
+void join_distances(const uint8_t* codes, size_t code_bytes,
+                    const uint32_t* rows, const JoinHit* hits, size_t count,
+                    int* distances);
 
 }  // namespace sleeve
 

@@ -7,7 +7,6 @@
 namespace sleeve {
 namespace {
 
-constexpr int kCodeBits = 256;
 constexpr int kColumnBits = 32;
 constexpr int kMostFlips = 3;
 
@@ -30,55 +29,72 @@ double chance(int bits, int limit) {
   return 0.5 * std::erfc(distance / std::sqrt(2.0));
 }
 
-// Whether `band` has a bit among `count` from `first` on, cyclically.
-bool overlaps(Band band, int first, int count) {
-  for (int bit = band.first; bit < band.first + band.width; ++bit) {
-    if ((bit - first + kCodeBits) % kCodeBits < count) return true;
-  }
-  return false;
+double pair_cost(const JoinBand& band) {
+  const int bits = band.columns * kColumnBits;
+  // Most meetings are at the threshold.
+  const double survivors =
+      bits >= band.wrap_bit ? 0 : chance(bits, band.limit - band.threshold);
+  return band.columns + kPairOverhead + survivors * kSurvivorCost;
 }
 
-// A pair that no earlier band has met differs there in more bits than their
-// thresholds, which leaves fewer for the columns.
-int column_limit(const std::vector<JoinBand>& bands, size_t current,
-                 int first_bit, int columns, int radius) {
-  int limit = radius;
-  for (size_t b = 0; b < current; ++b) {
-    if (!overlaps(bands[b].band, first_bit, columns * kColumnBits)) {
-      limit -= bands[b].threshold + 1;
-    }
+// Bits in which band `current` and `columns` columns behind it may differ
+// together, all bands touched being counted as a whole.
+int chain_limit(const std::vector<JoinBand>& bands, size_t current,
+                int columns) {
+  int limit = bands[current].threshold;
+  int covered = 0;
+  for (size_t step = 1; step < bands.size() && covered < columns * kColumnBits;
+       ++step) {
+    const JoinBand& next = bands[(current + step) % bands.size()];
+    covered += next.band.width;
+    limit += next.threshold + 1;
   }
   return limit;
 }
 
-double pair_cost(int columns, int limit) {
-  const double survivors =
-      columns == kCodeBits / kColumnBits
-          ? 0
-          : chance(columns * kColumnBits, limit) * kSurvivorCost;
-  return columns + kPairOverhead + survivors;
-}
-
-void choose_columns(std::vector<JoinBand>& bands, size_t current, int radius) {
-  JoinBand& band = bands[current];
-  band.limit = radius;
-  const int next = (band.band.first + band.band.width) % kCodeBits;
-  for (const int columns : {3, 2, 1}) {
-    const int limit = column_limit(bands, current, next, columns, radius);
-    if (pair_cost(columns, limit) < pair_cost(band.columns, band.limit)) {
-      band.columns = columns;
-      band.first_bit = next;
-      band.limit = limit;
+// Columns of what lies behind the band, as long as they do not reach it again.
+void choose_columns(std::vector<JoinBand>& bands, size_t current) {
+  const Band& last = bands.back().band;
+  JoinBand best = bands[current];
+  best.wrap_bit = last.first + last.width;
+  best.first_bit =
+      (best.band.first + best.band.width) % std::max(1, best.wrap_bit);
+  double least = 0;
+  for (const int columns : {1, 2, 3}) {
+    JoinBand tried = best;
+    tried.columns = columns;
+    tried.limit = chain_limit(bands, current, columns);
+    const int room = best.wrap_bit - best.band.width;
+    if (columns * kColumnBits > room) break;
+    if (best.columns == 0 || pair_cost(tried) < least) {
+      least = pair_cost(tried);
+      bands[current] = tried;
+      best.columns = columns;
     }
   }
 }
 
-std::vector<JoinBand> cut(int64_t n, int radius, int flips) {
+// Compares everything with everything, by as many bits as pay.
+std::vector<JoinBand> compare_all(int code_bits, int radius) {
+  JoinBand best;
+  best.columns = code_bits / kColumnBits;
+  best.wrap_bit = code_bits;
+  best.limit = radius;
+  for (const int columns : {1, 2, 3}) {
+    JoinBand tried = best;
+    tried.columns = std::min(columns, code_bits / kColumnBits);
+    if (pair_cost(tried) < pair_cost(best)) best = tried;
+  }
+  return {best};
+}
+
+// Empty when the bands are too narrow for columns.
+std::vector<JoinBand> cut(int64_t n, int code_bits, int radius, int flips) {
   const int count = (radius + flips + 1) / (flips + 1);
   const auto digits =
       static_cast<int>(std::bit_width(static_cast<uint64_t>(n)));
   const int width =
-      std::min({kCodeBits / count, kMaxBandWidth, digits - 1 - kBucketBits});
+      std::min({code_bits / count, kMaxBandWidth, digits - 1 - kBucketBits});
   std::vector<JoinBand> bands(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) {
     bands[static_cast<size_t>(i)].band = {i * width, width};
@@ -88,7 +104,10 @@ std::vector<JoinBand> cut(int64_t n, int radius, int flips) {
   for (int i = 0; i < count * (flips + 1) - (radius + 1); ++i) {
     --bands[static_cast<size_t>(count - 1 - i % count)].threshold;
   }
-  for (size_t i = 0; i < bands.size(); ++i) choose_columns(bands, i, radius);
+  for (size_t i = 0; i < bands.size(); ++i) {
+    choose_columns(bands, i);
+    if (bands[i].columns == 0) return {};
+  }
   return bands;
 }
 
@@ -109,24 +128,41 @@ double join_cost(const std::vector<JoinBand>& bands, int64_t n) {
     const double meetings =
         buckets * values_near(band.band.width, band.threshold) / 2;
     const double bucket = static_cast<double>(n) / buckets;
-    cost += meetings * (kBucketCost +
-                        bucket * bucket * pair_cost(band.columns, band.limit));
+    cost += meetings * (kBucketCost + bucket * bucket * pair_cost(band));
   }
   return cost;
 }
 
 }  // namespace
 
-std::vector<JoinBand> plan_self_join(int64_t n, int radius) {
-  std::vector<JoinBand> best(1);
-  choose_columns(best, 0, radius);
-  if (n < (1 << (kBucketBits + 1)) || radius == kCodeBits) return best;
+std::vector<JoinBand> plan_self_join(int64_t n, int code_bits, int radius) {
+  std::vector<JoinBand> best = compare_all(code_bits, radius);
+  if (n < (1 << (kBucketBits + 1)) || radius == code_bits) return best;
   for (int flips = 0; flips <= std::min(kMostFlips, radius); ++flips) {
-    if ((radius + flips + 1) / (flips + 1) > kCodeBits) continue;
-    std::vector<JoinBand> bands = cut(n, radius, flips);
-    if (join_cost(bands, n) < join_cost(best, n)) best = std::move(bands);
+    const int count = (radius + flips + 1) / (flips + 1);
+    if (count < 2 || count > code_bits) continue;
+    std::vector<JoinBand> bands = cut(n, code_bits, radius, flips);
+    if (!bands.empty() && join_cost(bands, n) < join_cost(best, n)) {
+      best = std::move(bands);
+    }
   }
   return best;
+}
+
+uint32_t column_value(const JoinBand& band, int c, const uint64_t* words) {
+  const int first = (band.first_bit + c * kColumnBits) % band.wrap_bit;
+  const int before = std::min(kColumnBits, band.wrap_bit - first);
+  const uint32_t value = band_value(words, {first, before});
+  if (before == kColumnBits) return value;
+  return value | band_value(words, {0, kColumnBits - before}) << before;
+}
+
+int column_distance(const JoinBand& band, const uint64_t* difference) {
+  int bits = 0;
+  for (int c = 0; c < band.columns; ++c) {
+    bits += std::popcount(column_value(band, c, difference));
+  }
+  return bits;
 }
 
 }  // namespace sleeve

@@ -27,22 +27,21 @@ Codes generated(size_t n, uint64_t seed) {
   return {codes.data(), codes.data() + codes.size()};
 }
 
-int distance(const Codes& codes, size_t a, size_t b) {
-  uint64_t x[4], y[4];
-  std::memcpy(x, &codes[a * kCodeBytes], sizeof(x));
-  std::memcpy(y, &codes[b * kCodeBytes], sizeof(y));
+int distance(const uint8_t* a, const uint8_t* b, size_t bytes) {
   int bits = 0;
-  for (int w = 0; w < 4; ++w) bits += std::popcount(x[w] ^ y[w]);
+  for (size_t i = 0; i < bytes; ++i) {
+    bits += std::popcount(static_cast<uint8_t>(a[i] ^ b[i]));
+  }
   return bits;
 }
 
 // The slow twin.
-Pairs all_pairs(const Codes& codes, int radius) {
+Pairs all_pairs(const Codes& codes, int radius, size_t bytes = kCodeBytes) {
   Pairs pairs;
-  const size_t n = codes.size() / kCodeBytes;
+  const size_t n = codes.size() / bytes;
   for (size_t a = 0; a < n; ++a) {
     for (size_t b = a + 1; b < n; ++b) {
-      const int bits = distance(codes, a, b);
+      const int bits = distance(&codes[a * bytes], &codes[b * bytes], bytes);
       if (bits > radius) continue;
       pairs.push_back({static_cast<int64_t>(a), static_cast<int64_t>(b), bits});
     }
@@ -50,12 +49,22 @@ Pairs all_pairs(const Codes& codes, int radius) {
   return pairs;
 }
 
-Pairs joined(const Codes& codes, int radius, int threads) {
+Pairs joined(const Codes& codes, int radius, int threads,
+             size_t bytes = kCodeBytes) {
   Pairs pairs;
-  self_join(codes, radius, threads, [&](std::span<const CodePair> some) {
+  self_join(codes, bytes, radius, threads, [&](std::span<const CodePair> some) {
     pairs.insert(pairs.end(), some.begin(), some.end());
   });
   return pairs;
+}
+
+// The first 64 bits of each code.
+Codes shortened(const Codes& codes) {
+  Codes result;
+  for (size_t i = 0; i < codes.size(); i += kCodeBytes) {
+    result.insert(result.end(), &codes[i], &codes[i] + 8);
+  }
+  return result;
 }
 
 Pairs sorted(Pairs pairs) {
@@ -68,6 +77,18 @@ TEST(SelfJoinTest, FindsWhatTwoLoopsFind) {
     const Codes codes = clustered_codes(n, 1);
     for (const int radius : {0, 1, 2, 3, 4, 8, 20, 31, 32, 45, 63, 90, 256}) {
       ASSERT_TRUE(sorted(joined(codes, radius, 1)) == all_pairs(codes, radius))
+          << n << " codes, radius " << radius;
+    }
+  }
+}
+
+TEST(SelfJoinTest, JoinsCodesOf64Bits) {
+  for (const size_t n : {0, 2, 33, 700, 3000}) {
+    const Codes codes = shortened(clustered_codes(n, 8));
+    for (const int radius : {0, 1, 2, 3, 7, 8, 10, 16, 31, 64}) {
+      if (n > 1000 && radius > 20) continue;
+      ASSERT_TRUE(sorted(joined(codes, radius, 2, 8)) ==
+                  all_pairs(codes, radius, 8))
           << n << " codes, radius " << radius;
     }
   }
@@ -117,20 +138,22 @@ TEST(SelfJoinTest, EqualCodesMakeEveryPairOnce) {
 }
 
 TEST(SelfJoinTest, ThePlanIsExactForEveryRadius) {
-  for (const int64_t n : {2, 40, 1000, 10'000'000}) {
-    for (int radius = 0; radius <= 256; ++radius) {
-      const auto bands = plan_self_join(n, radius);
-      if (bands.size() == 1 && bands[0].band.width == 0) continue;
-      int sum = 0;
-      int end = 0;
-      for (const JoinBand& band : bands) {
-        ASSERT_EQ(band.band.first, end);
-        end += band.band.width;
-        sum += band.threshold + 1;
-        ASSERT_GE(band.limit, band.threshold);
+  for (const int bits : {64, 256}) {
+    for (const int64_t n : {2, 40, 1000, 10'000'000}) {
+      for (int radius = 0; radius <= bits; ++radius) {
+        const auto bands = plan_self_join(n, bits, radius);
+        if (bands.size() == 1 && bands[0].band.width == 0) continue;
+        int sum = 0;
+        int end = 0;
+        for (const JoinBand& band : bands) {
+          ASSERT_EQ(band.band.first, end);
+          end += band.band.width;
+          sum += band.threshold + 1;
+          ASSERT_GE(band.limit, band.threshold);
+        }
+        ASSERT_EQ(sum, radius + 1) << n << " codes, radius " << radius;
+        ASSERT_LE(end, bits);
       }
-      ASSERT_EQ(sum, radius + 1) << n << " codes, radius " << radius;
-      ASSERT_LE(end, 256);
     }
   }
 }
@@ -151,6 +174,8 @@ TEST(SelfJoinTest, WrongArgumentsAreRefused) {
   EXPECT_THROW(self_join(codes, -1, 1, ignore), Error);
   EXPECT_THROW(self_join(codes, 257, 1, ignore), Error);
   EXPECT_THROW(self_join(codes, 3, 0, ignore), Error);
+  EXPECT_THROW(self_join(codes, 16, 3, 1, ignore), Error);
+  EXPECT_THROW(self_join(codes, 8, 65, 1, ignore), Error);
 }
 
 }  // namespace
