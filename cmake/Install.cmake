@@ -4,6 +4,8 @@ include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/sleeve)
 install(EXPORT sleeve NAMESPACE sleeve:: FILE sleeveTargets.cmake
   DESTINATION ${package_folder})
+install(EXPORT sleeve_c NAMESPACE sleeve:: FILE sleeveCTargets.cmake
+  DESTINATION ${package_folder})
 configure_package_config_file(
   ${PROJECT_SOURCE_DIR}/cmake/sleeveConfig.cmake.in
   ${PROJECT_BINARY_DIR}/generated/sleeveConfig.cmake

@@ -13,6 +13,7 @@ ARROWS = {
     "core": ["core"],
     "index": ["core", "index"],
     "screen": ["core", "index", "screen"],
+    "c_api": ["core", "index", "screen", "c_api"],
     # The program runs the recognition suite of the benchmarks.
     "cli": ["core", "index", "screen", "cli", "benchmarks"],
 }

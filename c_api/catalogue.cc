@@ -1,0 +1,320 @@
+// Catalogues of artwork, and snapshots of them.
+#include "index/catalogue.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "c_api/handles.h"
+#include "c_api/options.h"
+#include "c_api/pictures.h"
+#include "core/fingerprint.h"
+#include "index/disk.h"
+#include "index/sha256.h"
+#include "index/snapshot_file.h"
+#include "index/threads.h"
+
+struct sleeve_catalogue {
+  sleeve::Catalogue catalogue;
+  int process;  ///< that opened it
+};
+
+namespace sleeve::c_api {
+namespace {
+
+// Pictures of one transaction: few enough to lose little, many enough that
+// waiting for the disk costs little.
+constexpr int64_t kTransaction = 512;
+
+// SQLite's files do not survive a fork().
+Catalogue& catalogue_of(const sleeve_catalogue* handle) {
+  require(handle != nullptr, "The catalogue is NULL.");
+  require(handle->process == ::getpid(),
+          "This catalogue was opened before fork(): open it again in this "
+          "process.");
+  return const_cast<sleeve_catalogue*>(handle)->catalogue;
+}
+
+const Snapshot& snapshot_of(const sleeve_snapshot* handle) {
+  require(handle != nullptr, "The snapshot is NULL.");
+  return *handle->snapshot;
+}
+
+/// One picture on its way into the catalogue.
+struct Newcomer {
+  Artwork artwork;
+  std::optional<Problem> problem;
+  bool known = false;
+};
+
+/// Adds the pictures of one transaction after another.
+class Adder {
+ public:
+  Adder(Catalogue& catalogue, const sleeve_options& options)
+      : catalogue_(catalogue), options_(options) {}
+
+  void add(const char* const* ids, Pictures pictures, Ticker& ticker) {
+    newcomers_.assign(pictures.size(), {});
+    run_threads(pictures.size(), threads_of(options_), [&](size_t i) {
+      make(ids[i], pictures[i], newcomers_[i]);
+      ticker.step();
+    });
+    std::vector<Artwork> artworks;
+    for (const Newcomer& one : newcomers_) {
+      if (!one.problem && !one.known) artworks.push_back(one.artwork);
+    }
+    added_ = catalogue_.add(artworks);
+  }
+
+  void tell(int32_t* added, sleeve_item* items) const {
+    auto next = added_.begin();
+    for (size_t i = 0; i < newcomers_.size(); ++i) {
+      const Newcomer& one = newcomers_[i];
+      int32_t what = SLEEVE_FAILED;
+      if (one.known) {
+        what = SLEEVE_UNCHANGED;
+      } else if (!one.problem) {
+        what = static_cast<int32_t>(*next++);
+      }
+      if (added != nullptr) added[i] = what;
+      report(one.problem, items, static_cast<int64_t>(i));
+    }
+  }
+
+ private:
+  void make(const char* id, const sleeve_picture& picture, Newcomer& one) {
+    const Limits limits = limits_of(options_);
+    const Loaded loaded = load(picture, limits.max_bytes);
+    one.problem = loaded.item.problem;
+    if (one.problem) return;
+    one.artwork.id = id;
+    one.artwork.sha256 = sha256_hex(loaded.bytes.data(), loaded.bytes.size());
+    if (holds(one.artwork)) {
+      one.known = true;
+    } else if (const auto made = fingerprint_bytes(loaded.bytes, limits)) {
+      one.artwork.fingerprint = *made;
+    } else {
+      one.problem = made.problem();
+    }
+  }
+
+  bool holds(const Artwork& artwork) {
+    const std::lock_guard lock(mutex_);
+    return catalogue_.holds(artwork.id, artwork.sha256);
+  }
+
+  Catalogue& catalogue_;
+  const sleeve_options& options_;
+  std::mutex mutex_;  // of the catalogue, while many threads ask it
+  std::vector<Newcomer> newcomers_;
+  std::vector<Added> added_;
+};
+
+void check_ids(const char* const* ids, int64_t n) {
+  require(n == 0 || ids != nullptr, "The array of ids is NULL.");
+  for (int64_t i = 0; i < n; ++i) {
+    require(ids[i] != nullptr && ids[i][0] != '\0',
+            "The id of an artwork is NULL or empty.");
+  }
+}
+
+void add_all(Catalogue& catalogue, const char* const* ids, Pictures pictures,
+             const sleeve_options& options, int32_t* added,
+             sleeve_item* items) {
+  const auto n = static_cast<int64_t>(pictures.size());
+  check_ids(ids, n);
+  run_with_progress(options, n, [&](Ticker& ticker) {
+    Adder adder(catalogue, options);
+    for (int64_t first = 0; first < n; first += kTransaction) {
+      const int64_t count = std::min(kTransaction, n - first);
+      adder.add(ids + first, pictures.subspan(first, count), ticker);
+      adder.tell(added == nullptr ? nullptr : added + first,
+                 items == nullptr ? nullptr : items + first);
+    }
+  });
+}
+
+Catalogue::Mode mode_of(int32_t mode) {
+  require(mode >= SLEEVE_READ && mode <= SLEEVE_CREATE,
+          "A catalogue is opened with SLEEVE_READ, SLEEVE_WRITE or "
+          "SLEEVE_CREATE.");
+  return mode == SLEEVE_READ    ? Catalogue::Mode::read
+         : mode == SLEEVE_WRITE ? Catalogue::Mode::write
+                                : Catalogue::Mode::create;
+}
+
+int64_t find(const Snapshot& snapshot, std::string_view id) {
+  int64_t low = 0;
+  int64_t high = snapshot.size();
+  while (low < high) {
+    const int64_t middle = low + (high - low) / 2;
+    if (snapshot.id(middle) < id) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low < snapshot.size() && snapshot.id(low) == id) return low;
+  throw Error(ErrorCode::not_found,
+              "The snapshot holds no artwork \"" + std::string(id) + "\".");
+}
+
+}  // namespace
+}  // namespace sleeve::c_api
+
+using namespace sleeve::c_api;  // NOLINT: this file is their C side
+
+extern "C" {
+
+sleeve_status sleeve_catalogue_open(const char* path, int32_t mode,
+                                    sleeve_catalogue** catalogue) {
+  return guard([&] {
+    require(path != nullptr && catalogue != nullptr,
+            "The path or the place for the catalogue is NULL.");
+    *catalogue = new sleeve_catalogue{
+        sleeve::Catalogue::open(path, mode_of(mode)), ::getpid()};
+  });
+}
+
+void sleeve_catalogue_close(sleeve_catalogue* catalogue) {
+  // In a child process SQLite must not touch what its parent still uses.
+  if (catalogue != nullptr && catalogue->process != ::getpid()) return;
+  delete catalogue;
+}
+
+sleeve_status sleeve_catalogue_add(sleeve_catalogue* catalogue,
+                                   const char* const* ids,
+                                   const sleeve_picture* pictures, int64_t n,
+                                   const sleeve_options* options,
+                                   int32_t* added, sleeve_item* items) {
+  return guard([&] {
+    add_all(catalogue_of(catalogue), ids, pictures_of(pictures, n),
+            read_options(options), added, items);
+  });
+}
+
+sleeve_status sleeve_catalogue_remove(sleeve_catalogue* catalogue,
+                                      const char* const* ids, int64_t n,
+                                      int32_t* removed) {
+  return guard([&] {
+    sleeve::Catalogue& chosen = catalogue_of(catalogue);
+    require(n >= 0, "The number of ids is negative.");
+    check_ids(ids, n);
+    const std::vector<std::string> names(ids, ids + n);
+    const std::vector<bool> were = chosen.remove(names);
+    if (removed != nullptr) std::copy(were.begin(), were.end(), removed);
+  });
+}
+
+sleeve_status sleeve_catalogue_get_info(const sleeve_catalogue* catalogue,
+                                        sleeve_catalogue_info* info) {
+  return guard([&] {
+    const sleeve::CatalogueInfo read = catalogue_of(catalogue).info();
+    put<sleeve_catalogue_info>(
+        {sizeof(sleeve_catalogue_info), read.artworks, read.removed,
+         read.generation, read.format_version, read.index_current ? 1 : 0,
+         read.database_bytes, read.index_bytes},
+        info);
+  });
+}
+
+sleeve_status sleeve_catalogue_verify(const sleeve_catalogue* catalogue,
+                                      sleeve_take_text take, void* user) {
+  return guard([&] {
+    require(take != nullptr, "The function that takes the faults is NULL.");
+    for (const std::string& fault : catalogue_of(catalogue).verify()) {
+      take(user, fault.c_str());
+    }
+  });
+}
+
+sleeve_status sleeve_catalogue_rebuild(sleeve_catalogue* catalogue) {
+  return guard([&] { catalogue_of(catalogue).rebuild(); });
+}
+
+sleeve_status sleeve_catalogue_snapshot(const sleeve_catalogue* catalogue,
+                                        sleeve_snapshot** snapshot) {
+  return guard([&] {
+    require(snapshot != nullptr, "The place for the snapshot is NULL.");
+    *snapshot = new sleeve_snapshot{catalogue_of(catalogue).snapshot()};
+  });
+}
+
+sleeve_status sleeve_snapshot_open(const char* path,
+                                   sleeve_snapshot** snapshot) {
+  return guard([&] {
+    require(path != nullptr && snapshot != nullptr,
+            "The path or the place for the snapshot is NULL.");
+    *snapshot = new sleeve_snapshot{sleeve::SnapshotFile::map(path)};
+  });
+}
+
+sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
+                                   const char* path) {
+  return guard([&] {
+    require(path != nullptr, "The path for the snapshot is NULL.");
+    const auto* file =
+        dynamic_cast<const sleeve::SnapshotFile*>(&snapshot_of(snapshot));
+    require(file != nullptr, "This snapshot has no file.");
+    sleeve::replace_file(path, file->bytes());
+  });
+}
+
+void sleeve_snapshot_close(sleeve_snapshot* snapshot) { delete snapshot; }
+
+int64_t sleeve_snapshot_size(const sleeve_snapshot* snapshot) {
+  return snapshot->snapshot->size();
+}
+
+const char* sleeve_snapshot_digest(const sleeve_snapshot* snapshot) {
+  return snapshot->snapshot->digest().c_str();
+}
+
+const uint8_t* sleeve_snapshot_hashes(const sleeve_snapshot* snapshot) {
+  return snapshot->snapshot->codes().data();
+}
+
+const uint8_t* sleeve_snapshot_qualities(const sleeve_snapshot* snapshot) {
+  return snapshot->snapshot->qualities().data();
+}
+
+sleeve_status sleeve_snapshot_id(const sleeve_snapshot* snapshot,
+                                 int64_t position, const char** id,
+                                 size_t* id_bytes) {
+  return guard([&] {
+    const sleeve::Snapshot& chosen = snapshot_of(snapshot);
+    require(id != nullptr && id_bytes != nullptr,
+            "The place for the id is NULL.");
+    require(position >= 0 && position < chosen.size(),
+            "The snapshot has no artwork at that position.");
+    const std::string_view found = chosen.id(position);
+    *id = found.data();
+    *id_bytes = found.size();
+  });
+}
+
+sleeve_status sleeve_snapshot_find(const sleeve_snapshot* snapshot,
+                                   const char* id, int64_t* position) {
+  return guard([&] {
+    require(id != nullptr && position != nullptr,
+            "The id or the place for its position is NULL.");
+    *position = find(snapshot_of(snapshot), id);
+  });
+}
+
+sleeve_status sleeve_snapshot_index(const sleeve_snapshot* snapshot,
+                                    const char* spec,
+                                    const sleeve_options* options,
+                                    sleeve_index** index) {
+  return guard([&] {
+    require(index != nullptr, "The place for the index is NULL.");
+    const sleeve::Snapshot& chosen = snapshot_of(snapshot);
+    *index = make_index(spec, chosen.codes(), sleeve::kCodeBytes, options,
+                        snapshot->snapshot)
+                 .release();
+  });
+}
+}

@@ -1,0 +1,36 @@
+// What the handles of sleeve.h hold.
+#ifndef SLEEVE_C_API_HANDLES_H_
+#define SLEEVE_C_API_HANDLES_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "c_api/sleeve.h"
+#include "index/search_index.h"
+#include "index/snapshot.h"
+
+struct sleeve_snapshot {
+  std::shared_ptr<const sleeve::Snapshot> snapshot;
+};
+
+struct sleeve_index {
+  std::shared_ptr<const sleeve::Snapshot> owner;  ///< of the codes, or null
+  std::unique_ptr<const sleeve::SearchIndex> index;
+  std::string about;
+  size_t code_bytes = 0;
+  int process = 0;  ///< that made it
+};
+
+namespace sleeve::c_api {
+
+/// Builds an index over `codes`, which `owner` keeps alive unless it is null.
+std::unique_ptr<sleeve_index> make_index(const char* spec,
+                                         std::span<const uint8_t> codes,
+                                         size_t code_bytes,
+                                         const sleeve_options* options,
+                                         std::shared_ptr<const Snapshot> owner);
+
+}  // namespace sleeve::c_api
+
+#endif  // SLEEVE_C_API_HANDLES_H_

@@ -1,0 +1,336 @@
+// Screening: pictures in, verdicts and evidence out.
+#include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "c_api/handles.h"
+#include "c_api/options.h"
+#include "c_api/pictures.h"
+#include "index/chance_model.h"
+#include "index/matcher.h"
+#include "index/threads.h"
+#include "screen/batch.h"
+#include "screen/fingerprinter.h"
+#include "screen/screener.h"
+
+namespace sleeve::c_api {
+namespace {
+
+/// Fingerprints in worker processes, which belong to the process that started
+/// them.
+class Workers {
+ public:
+  explicit Workers(const sleeve_options& options) : options_(options) { get(); }
+  ~Workers() { let_go(); }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  Fingerprinter& get() {
+    const std::lock_guard lock(mutex_);
+    if (process_ != ::getpid()) {
+      let_go();
+      made_ = make();
+      process_ = ::getpid();
+    }
+    return *made_;
+  }
+
+ private:
+  std::unique_ptr<Fingerprinter> make() const {
+    if (options_.sandbox == 0) {
+      return Fingerprinter::in_process(limits_of(options_));
+    }
+    SandboxOptions sandbox;
+    sandbox.workers = threads_of(options_);
+    sandbox.time_out = options_.time_out;
+    sandbox.limits = limits_of(options_);
+    return Fingerprinter::sandboxed(sandbox);
+  }
+
+  // After fork() the workers are those of the parent: they must not be ended.
+  void let_go() {
+    if (process_ != ::getpid()) static_cast<void>(made_.release());
+  }
+
+  sleeve_options options_;
+  std::mutex mutex_;
+  std::unique_ptr<Fingerprinter> made_;
+  int process_ = 0;
+};
+
+}  // namespace
+}  // namespace sleeve::c_api
+
+struct sleeve_screener {
+  sleeve_options options;
+  sleeve::Matcher matcher;
+  mutable sleeve::c_api::Workers workers;
+};
+
+struct sleeve_evidence {
+  std::vector<sleeve::Row> rows;
+};
+
+namespace sleeve::c_api {
+namespace {
+
+const sleeve_screener& screener_of(const sleeve_screener* handle) {
+  require(handle != nullptr, "The screener is NULL.");
+  return *handle;
+}
+
+Row row_of(const sleeve_picture& picture) {
+  Row row;
+  row.item = item_of(picture);
+  if (!row.item.problem && picture.bytes != nullptr) {
+    row.item.bytes.assign(picture.bytes, picture.bytes + picture.size);
+  }
+  return row;
+}
+
+void check_rows(const sleeve_screener& screener, Pictures pictures,
+                std::vector<Row>& rows, size_t first) {
+  Batch batch;
+  const size_t count = std::min(kBatchRows, pictures.size() - first);
+  for (size_t i = first; i < first + count; ++i) {
+    batch.rows.push_back(row_of(pictures[i]));
+  }
+  SourceOptions options;
+  options.max_bytes = screener.options.max_bytes;
+  check_batch(batch, options, screener.workers.get(), screener.matcher);
+  std::move(batch.rows.begin(), batch.rows.end(),
+            rows.begin() + static_cast<ptrdiff_t>(first));
+}
+
+std::unique_ptr<sleeve_evidence> check(const sleeve_screener& screener,
+                                       Pictures pictures,
+                                       const sleeve_options& options) {
+  auto evidence = std::make_unique<sleeve_evidence>();
+  evidence->rows.resize(pictures.size());
+  const size_t batches = (pictures.size() + kBatchRows - 1) / kBatchRows;
+  const auto n = static_cast<int64_t>(pictures.size());
+  run_with_progress(options, n, [&](Ticker& ticker) {
+    run_threads(batches, threads_of(options), [&](size_t batch) {
+      const size_t first = batch * kBatchRows;
+      check_rows(screener, pictures, evidence->rows, first);
+      ticker.step(
+          static_cast<int64_t>(std::min(kBatchRows, pictures.size() - first)));
+    });
+  });
+  return evidence;
+}
+
+void check_samples(const sleeve_screener& screener, const sleeve_pixels& pixels,
+                   Row& row) {
+  row.evidence.problem = fault_of(pixels);
+  if (!row.evidence.problem) {
+    const Samples grey(pixels, Channels::grey);
+    const auto prints = fingerprint_orientations(grey.pixels());
+    row.evidence.fingerprint = prints[0];
+    row.evidence.found = screener.matcher.match(prints);
+  }
+  row.line = evidence_line(row.evidence);
+  row.finding = finding_of(row.evidence);
+}
+
+const Row& row_at(const sleeve_evidence* evidence, int64_t row) {
+  require(evidence != nullptr, "The evidence is NULL.");
+  require(row >= 0 && row < static_cast<int64_t>(evidence->rows.size()),
+          "The evidence has no such row.");
+  return evidence->rows[static_cast<size_t>(row)];
+}
+
+void put_finding(const Row& row, sleeve_finding* finding) {
+  sleeve_finding found{};
+  found.struct_bytes = sizeof(found);
+  found.verdict = static_cast<int32_t>(row.finding.verdict);
+  const Evidence& evidence = row.evidence;
+  if (evidence.problem) {
+    found.problem = static_cast<int32_t>(evidence.problem->kind) + 1;
+  }
+  if (evidence.fingerprint) {
+    found.quality = evidence.fingerprint->quality;
+    found.width = evidence.fingerprint->columns;
+    found.height = evidence.fingerprint->rows;
+    std::copy_n(evidence.fingerprint->hash.bytes.begin(), 32, found.hash);
+  }
+  found.matches = static_cast<int32_t>(evidence.found.matches.size());
+  found.candidates = static_cast<int32_t>(evidence.found.candidates.size());
+  found.reason = row.finding.reason.c_str();
+  found.sha256 = evidence.sha256.c_str();
+  found.json = row.line.c_str();
+  put(found, finding);
+}
+
+void put_match(const Match& match, bool candidate, sleeve_match* result) {
+  sleeve_match found{};
+  found.struct_bytes = sizeof(found);
+  found.candidate = candidate ? 1 : 0;
+  found.edition = match.kind == MatchKind::edition ? 1 : 0;
+  found.distance = match.distance;
+  found.score = match.score;
+  found.expected_false_matches = match.expected_false_matches;
+  for (size_t corner = 0; corner < match.region.size(); ++corner) {
+    found.region[2 * corner] = match.region[corner].x;
+    found.region[2 * corner + 1] = match.region[corner].y;
+  }
+  found.artwork_id = match.artwork_id.c_str();
+  found.transform = match.transform.c_str();
+  put(found, result);
+}
+
+void screen_all(ScreenOptions screen_options, const sleeve_options& options) {
+  screen_options.threads = options.threads;
+  screen_options.limits = limits_of(options);
+  screen_options.time_out = options.time_out;
+  screen_options.sandbox = options.sandbox != 0;
+  run_with_progress(options, -1, [&](Ticker& ticker) {
+    screen_options.progress = [&](const ScreenProgress& progress) {
+      ticker.reach(progress.counts.pictures);
+    };
+    screen(screen_options);
+  });
+}
+
+}  // namespace
+}  // namespace sleeve::c_api
+
+using namespace sleeve::c_api;  // NOLINT: this file is their C side
+
+extern "C" {
+
+sleeve_status sleeve_screener_create(const sleeve_snapshot* snapshot,
+                                     const sleeve_options* options,
+                                     sleeve_screener** screener) {
+  return guard([&] {
+    require(snapshot != nullptr && screener != nullptr,
+            "The snapshot or the place for the screener is NULL.");
+    const sleeve_options read = read_options(options);
+    *screener = new sleeve_screener{read, sleeve::Matcher(snapshot->snapshot),
+                                    Workers(read)};
+  });
+}
+
+void sleeve_screener_close(sleeve_screener* screener) { delete screener; }
+
+sleeve_status sleeve_screener_check(const sleeve_screener* screener,
+                                    const sleeve_picture* pictures, int64_t n,
+                                    const sleeve_options* options,
+                                    sleeve_evidence** evidence) {
+  return guard([&] {
+    require(evidence != nullptr, "The place for the evidence is NULL.");
+    *evidence = check(screener_of(screener), pictures_of(pictures, n),
+                      read_options(options))
+                    .release();
+  });
+}
+
+sleeve_status sleeve_screener_check_arrow(const sleeve_screener* screener,
+                                          const struct ArrowSchema* schema,
+                                          const struct ArrowArray* array,
+                                          const sleeve_options* options,
+                                          sleeve_evidence** evidence) {
+  return guard([&] {
+    require(evidence != nullptr, "The place for the evidence is NULL.");
+    *evidence = check(screener_of(screener), column_of(schema, array),
+                      read_options(options))
+                    .release();
+  });
+}
+
+sleeve_status sleeve_screener_check_pixels(const sleeve_screener* screener,
+                                           const sleeve_pixels* pixels,
+                                           int64_t n,
+                                           const sleeve_options* options,
+                                           sleeve_evidence** evidence) {
+  return guard([&] {
+    const sleeve_screener& chosen = screener_of(screener);
+    require(evidence != nullptr, "The place for the evidence is NULL.");
+    require(n >= 0 && (n == 0 || pixels != nullptr),
+            "The array of pixels is NULL, or its length negative.");
+    const sleeve_options read = read_options(options);
+    auto made = std::make_unique<sleeve_evidence>();
+    made->rows.resize(static_cast<size_t>(n));
+    run_with_progress(read, n, [&](Ticker& ticker) {
+      sleeve::run_threads(made->rows.size(), threads_of(read), [&](size_t i) {
+        check_samples(chosen, pixels[i], made->rows[i]);
+        ticker.step();
+      });
+    });
+    *evidence = made.release();
+  });
+}
+
+void sleeve_evidence_close(sleeve_evidence* evidence) { delete evidence; }
+
+int64_t sleeve_evidence_size(const sleeve_evidence* evidence) {
+  return static_cast<int64_t>(evidence->rows.size());
+}
+
+const char* sleeve_verdict_name(int32_t verdict) {
+  if (verdict < SLEEVE_EXCLUDE_MATCH || verdict > SLEEVE_UNCHECKED) {
+    return nullptr;
+  }
+  return sleeve::verdict_name(static_cast<sleeve::Verdict>(verdict));
+}
+
+sleeve_status sleeve_evidence_finding(const sleeve_evidence* evidence,
+                                      int64_t row, sleeve_finding* finding) {
+  return guard([&] { put_finding(row_at(evidence, row), finding); });
+}
+
+sleeve_status sleeve_evidence_match(const sleeve_evidence* evidence,
+                                    int64_t row, int32_t match,
+                                    sleeve_match* result) {
+  return guard([&] {
+    const sleeve::Matches& found = row_at(evidence, row).evidence.found;
+    const auto matches = static_cast<int32_t>(found.matches.size());
+    const auto candidates = static_cast<int32_t>(found.candidates.size());
+    require(match >= 0 && match < matches + candidates,
+            "The picture has no match of that number.");
+    const bool candidate = match >= matches;
+    put_match(
+        candidate ? found.candidates[match - matches] : found.matches[match],
+        candidate, result);
+  });
+}
+
+sleeve_status sleeve_screen(const char* catalogue, const char* output,
+                            const char* const* inputs, int64_t n,
+                            int32_t restart, const sleeve_options* options) {
+  return guard([&] {
+    require(catalogue != nullptr && output != nullptr,
+            "The catalogue or the output directory is NULL.");
+    require(n > 0 && inputs != nullptr, "There are no inputs.");
+    sleeve::ScreenOptions screen_options;
+    screen_options.catalogue = catalogue;
+    screen_options.output = output;
+    screen_options.restart = restart != 0;
+    for (int64_t i = 0; i < n; ++i) {
+      require(inputs[i] != nullptr, "An input is NULL.");
+      screen_options.inputs.emplace_back(inputs[i]);
+    }
+    screen_all(std::move(screen_options), read_options(options));
+  });
+}
+
+const char* sleeve_model(int32_t number) {
+  static const std::vector<std::string> models = [] {
+    std::vector<std::string> all;
+    for (const sleeve::Algorithm algorithm : sleeve::all_algorithms()) {
+      all.push_back(sleeve::algorithm_identity(algorithm));
+    }
+    all.emplace_back(sleeve::kChanceModel);
+    return all;
+  }();
+  if (number < 0 || number >= static_cast<int32_t>(models.size())) {
+    return nullptr;
+  }
+  return models[static_cast<size_t>(number)].c_str();
+}
+}
