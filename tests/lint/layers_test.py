@@ -65,7 +65,10 @@ def faults_of(path):
         if ("/" in header and not fence and not header.startswith("sys/")
                 and not header.startswith("linux/")):
             yield f"{path}: {header} has no fence in tests/lint/layers_test.py"
-        if path.suffix == ".h" and layer != "cli" and "." in header:
+        # The C interface itself stands on two headers of C.
+        own = path.name == "sleeve.h" and header in ("stddef.h", "stdint.h")
+        if (path.suffix == ".h" and layer != "cli" and "." in header
+                and not own):
             yield f"{path}: a header names {header}, which is not C++'s own"
 
 
