@@ -67,7 +67,7 @@ Matches Matcher::match(const std::array<Fingerprint, 8>& picture) const {
     queries.insert(queries.end(), turned.hash.bytes.begin(),
                    turned.hash.bytes.end());
   }
-  const auto found = snapshot_->exact().within_batch(queries, kSearchRadius);
+  const auto found = snapshot_->within_batch(queries, kSearchRadius);
   std::map<int64_t, Comparison> best;
   for (int i = 0; i < 8; ++i) {
     for (const Neighbour& near : found[i]) {

@@ -64,18 +64,6 @@ double scan_cost(int64_t n, size_t code_bytes, size_t queries) {
          (code_bytes == kCodeBytes ? 1.0 : 0.5);
 }
 
-void check_bands(std::span<const Band> bands, int bits) {
-  int end = 0;
-  bool good = bands.size() <= kMaxBands;
-  for (const Band& band : bands) {
-    good = good && band.first == end && band.width >= 1 &&
-           band.width <= kMaxBandWidth;
-    if (!good) break;
-    end += band.width;
-  }
-  if (!good || end > bits) refuse("The bands are not those of such codes.");
-}
-
 std::unique_ptr<ProbeRoom> make_room() {
   return std::make_unique_for_overwrite<ProbeRoom>();
 }
@@ -102,6 +90,18 @@ std::vector<Band> MultiIndex::choose(int64_t n,
     bands.clear();
   }
   return bands;
+}
+
+bool MultiIndex::bands_fit(std::span<const Band> bands, int code_bits) {
+  int end = 0;
+  bool fit = bands.size() <= kMaxBands;
+  for (const Band& band : bands) {
+    fit = fit && band.first == end && band.width >= 1 &&
+          band.width <= kMaxBandWidth;
+    if (!fit) break;
+    end += band.width;
+  }
+  return fit && end <= code_bits;
 }
 
 size_t MultiIndex::tables_bytes(std::span<const Band> bands, int64_t n) {
@@ -145,7 +145,9 @@ MultiIndex::MultiIndex(std::span<const uint8_t> codes, size_t code_bytes,
   MultiIndexOptions options;
   options.code_bytes = code_bytes;
   check_options(codes, options);
-  check_bands(bands, static_cast<int>(code_bytes * 8));
+  if (!bands_fit(bands, static_cast<int>(code_bytes * 8))) {
+    refuse("The bands are not those of such codes.");
+  }
   open(codes, code_bytes, bands);
   if (tables.size() != tables_bytes(bands, size_) ||
       (size_ == 0 && !bands.empty())) {

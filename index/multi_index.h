@@ -62,6 +62,9 @@ class MultiIndex {
   /// where scanning is always faster.
   static std::vector<Band> choose(int64_t n, const MultiIndexOptions& options);
 
+  /// Whether codes of `code_bits` bits can be cut into such bands.
+  static bool bands_fit(std::span<const Band> bands, int code_bits);
+
   /// What the tables of n codes take, and makes them in `tables`, which is
   /// aligned to 64. Equal codes give equal bytes.
   static size_t tables_bytes(std::span<const Band> bands, int64_t n);

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/fingerprint.h"
 #include "index/exact_index.h"
@@ -34,10 +35,16 @@ class Snapshot {
   /// The id of artwork `position`. Valid until the snapshot dies.
   virtual std::string_view id(int64_t position) const = 0;
 
-  const ExactIndex& exact() const { return exact_; }
+  /// The scan of codes().
+  ExactIndex exact() const { return ExactIndex(codes()); }
 
- protected:
-  ExactIndex exact_;
+  /// Element i holds the artworks at most `radius` bits from query i of
+  /// `queries`, which is [m][32], as exact() finds them, but sooner where there
+  /// are tables. Throws Error as ExactIndex does.
+  virtual std::vector<std::vector<Neighbour>> within_batch(
+      std::span<const uint8_t> queries, int radius) const {
+    return exact().within_batch(queries, radius);
+  }
 };
 
 }  // namespace sleeve

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include "core/error.h"
@@ -23,26 +24,38 @@ static_assert(sizeof(Info) == 128);
 
 constexpr uint64_t kFeatureBytes = kFeatureCount * sizeof(float);
 
-std::array<SectionSize, 7> layout(uint64_t artworks, uint64_t id_bytes) {
+// Queries after which comparing the tables' checksums has paid: as many as can
+// be answered by scanning in that time.
+constexpr uint64_t kQueriesBeforeTables = 64;
+
+constexpr unsigned kMostBuildThreads = 4;
+
+// A Band in the file.
+struct StoredBand {
+  int32_t first;
+  int32_t width;
+};
+
+std::array<SectionSize, 9> layout(uint64_t artworks, uint64_t id_bytes,
+                                  std::span<const Band> bands) {
   return {{{"info", sizeof(Info)},
            {"codes", artworks * kCodeBytes},
            {"qualities", artworks},
            {"weak_bits", artworks * kCodeBytes},
            {"features", artworks * kFeatureBytes},
            {"id_ends", artworks * sizeof(uint64_t)},
-           {"id_bytes", id_bytes}}};
-}
-
-template <class Element>
-std::span<const Element> as(std::span<const uint8_t> bytes) {
-  return {reinterpret_cast<const Element*>(bytes.data()),
-          bytes.size() / sizeof(Element)};
+           {"id_bytes", id_bytes},
+           {"bands", bands.size() * sizeof(StoredBand)},
+           {"tables",
+            MultiIndex::tables_bytes(bands, static_cast<int64_t>(artworks))}}};
 }
 
 }  // namespace
 
-SnapshotWriter::SnapshotWriter(uint64_t artworks, uint64_t id_bytes)
-    : file_(layout(artworks, id_bytes)),
+SnapshotWriter::SnapshotWriter(uint64_t artworks, uint64_t id_bytes,
+                               std::vector<Band> bands)
+    : bands_(std::move(bands)),
+      file_(layout(artworks, id_bytes, bands_)),
       codes_(file_.section("codes")),
       qualities_(file_.section("qualities")),
       weak_bits_(file_.section("weak_bits")),
@@ -75,6 +88,15 @@ std::vector<uint8_t> SnapshotWriter::finish(const CatalogueVersion& version,
   algorithm_identity(Algorithm::cover256)
       .copy(info.identity, sizeof(info.identity));
   std::memcpy(file_.section("info").data(), &info, sizeof(info));
+  const auto bands = file_.section("bands");
+  for (size_t i = 0; i < bands_.size(); ++i) {
+    const StoredBand stored{bands_[i].first, bands_[i].width};
+    std::memcpy(&bands[i * sizeof(stored)], &stored, sizeof(stored));
+  }
+  const unsigned threads =
+      std::clamp(std::thread::hardware_concurrency(), 1U, kMostBuildThreads);
+  MultiIndex::fill_tables(codes_, kCodeBytes, bands_, static_cast<int>(threads),
+                          file_.section("tables"));
   return std::move(file_).finish();
 }
 
@@ -103,7 +125,13 @@ SnapshotFile::SnapshotFile(std::shared_ptr<const void> owner,
       eager_(bytes.size() <= eager_bytes) {
   read_info();
   read_columns();
-  exact_ = ExactIndex(codes_);
+  read_bands();
+  if (!eager_) return;
+  for (const char* section : {"codes", "qualities", "weak_bits", "features",
+                              "id_ends", "id_bytes", "tables"}) {
+    file_.check(section);
+  }
+  check_ids();
 }
 
 void SnapshotFile::read_info() {
@@ -127,51 +155,95 @@ void SnapshotFile::read_info() {
 }
 
 void SnapshotFile::read_columns() {
-  for (const char* name : {"codes", "qualities", "id_ends", "id_bytes"}) {
-    file_.check(name);
+  const auto artworks = static_cast<uint64_t>(size_);
+  read(codes_, artworks * kCodeBytes);
+  read(qualities_, artworks);
+  read(weak_bits_, artworks * kCodeBytes);
+  read(features_, artworks * kFeatureCount);
+  read(id_ends_, artworks);
+  read(id_bytes_, file_.section("id_bytes").size());
+}
+
+void SnapshotFile::read_bands() {
+  file_.check("bands");
+  const auto section = file_.section("bands");
+  bool fit = section.size() % sizeof(StoredBand) == 0 &&
+             section.size() / sizeof(StoredBand) <= kMaxBands;
+  for (size_t at = 0; fit && at < section.size(); at += sizeof(StoredBand)) {
+    StoredBand stored;
+    std::memcpy(&stored, &section[at], sizeof(stored));
+    bands_.push_back({stored.first, stored.width});
   }
-  if (eager_) check_rest();
-  codes_ = column("codes", kCodeBytes);
-  qualities_ = column("qualities", 1);
-  weak_bits_ = column("weak_bits", kCodeBytes);
-  features_ = as<float>(column("features", kFeatureBytes));
-  id_ends_ = as<uint64_t>(column("id_ends", sizeof(uint64_t)));
-  const auto ids = file_.section("id_bytes");
-  id_bytes_ = {reinterpret_cast<const char*>(ids.data()), ids.size()};
-  const uint64_t end = id_ends_.empty() ? 0 : id_ends_.back();
-  if (!std::ranges::is_sorted(id_ends_) || end != id_bytes_.size()) {
+  fit = fit && MultiIndex::bands_fit(bands_, 8 * kCodeBytes) &&
+        (bands_.empty() || size_ > 0);
+  if (!fit) file_.refuse("its bands do not fit together");
+  read(tables_, MultiIndex::tables_bytes(bands_, size_));
+}
+
+template <class Element>
+void SnapshotFile::read(Column<Element>& column, uint64_t count) const {
+  const auto bytes = file_.section(column.name);
+  if (bytes.size() != count * sizeof(Element)) {
+    file_.refuse("its section \"" + std::string(column.name) +
+                 "\" has a wrong size");
+  }
+  column.elements = {reinterpret_cast<const Element*>(bytes.data()), count};
+}
+
+template <class Element>
+std::span<const Element> SnapshotFile::checked(
+    const Column<Element>& column) const {
+  if (!eager_) {
+    std::call_once(column.checked, [&] { file_.check(column.name); });
+  }
+  return column.elements;
+}
+
+std::span<const uint8_t> SnapshotFile::codes() const { return checked(codes_); }
+
+std::span<const uint8_t> SnapshotFile::qualities() const {
+  return checked(qualities_);
+}
+
+std::span<const uint8_t> SnapshotFile::weak_bits() const {
+  return checked(weak_bits_);
+}
+
+std::span<const float> SnapshotFile::features() const {
+  return checked(features_);
+}
+
+void SnapshotFile::check_ids() const {
+  const auto ends = checked(id_ends_);
+  const auto bytes = checked(id_bytes_);
+  const uint64_t end = ends.empty() ? 0 : ends.back();
+  if (!std::ranges::is_sorted(ends) || end != bytes.size()) {
     file_.refuse("its ids do not fit together");
   }
 }
 
-std::span<const uint8_t> SnapshotFile::column(std::string_view name,
-                                              uint64_t width) const {
-  const auto bytes = file_.section(name);
-  if (bytes.size() != static_cast<uint64_t>(size_) * width) {
-    file_.refuse("its section \"" + std::string(name) + "\" has a wrong size");
-  }
-  return bytes;
-}
-
-void SnapshotFile::check_rest() const {
-  file_.check("weak_bits");
-  file_.check("features");
-}
-
-std::span<const uint8_t> SnapshotFile::weak_bits() const {
-  if (!eager_) std::call_once(rest_checked_, [this] { check_rest(); });
-  return weak_bits_;
-}
-
-std::span<const float> SnapshotFile::features() const {
-  if (!eager_) std::call_once(rest_checked_, [this] { check_rest(); });
-  return features_;
-}
-
 std::string_view SnapshotFile::id(int64_t position) const {
+  if (!eager_) std::call_once(ids_checked_, [this] { check_ids(); });
   const auto i = static_cast<size_t>(position);
-  const uint64_t begin = i == 0 ? 0 : id_ends_[i - 1];
-  return id_bytes_.substr(begin, id_ends_[i] - begin);
+  const uint64_t begin = i == 0 ? 0 : id_ends_.elements[i - 1];
+  return {id_bytes_.elements.data() + begin,
+          static_cast<size_t>(id_ends_.elements[i] - begin)};
+}
+
+const MultiIndex& SnapshotFile::index() const {
+  std::call_once(index_made_, [this] {
+    index_ = MultiIndex(codes(), kCodeBytes, bands_, checked(tables_));
+  });
+  return index_;
+}
+
+std::vector<std::vector<Neighbour>> SnapshotFile::within_batch(
+    std::span<const uint8_t> queries, int radius) const {
+  const uint64_t before = asked_.fetch_add(queries.size() / kCodeBytes);
+  if (bands_.empty() || before < kQueriesBeforeTables) {
+    return exact().within_batch(queries, radius);
+  }
+  return index().within_batch(queries, radius);
 }
 
 }  // namespace sleeve

@@ -2,6 +2,7 @@
 #ifndef SLEEVE_INDEX_SNAPSHOT_FILE_H_
 #define SLEEVE_INDEX_SNAPSHOT_FILE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,7 @@
 
 #include "core/fingerprint.h"
 #include "index/file.h"
+#include "index/multi_index.h"
 #include "index/sha256.h"
 #include "index/snapshot.h"
 
@@ -31,7 +33,10 @@ struct CatalogueVersion {
 class SnapshotWriter {
  public:
   /// For `artworks` artworks whose ids have `id_bytes` bytes in all.
-  SnapshotWriter(uint64_t artworks, uint64_t id_bytes);
+  SnapshotWriter(uint64_t artworks, uint64_t id_bytes)
+      : SnapshotWriter(artworks, id_bytes,
+                       MultiIndex::choose(static_cast<int64_t>(artworks), {})) {
+  }
 
   /// Appends an id; they must come in order.
   void add_id(std::string_view id);
@@ -39,11 +44,15 @@ class SnapshotWriter {
   /// Sets the columns of artwork `position`.
   void put(uint64_t position, const Fingerprint& fingerprint);
 
-  /// The file's bytes. `digest` names the content.
+  /// The file's bytes, tables for searching included. `digest` names the
+  /// content.
   std::vector<uint8_t> finish(const CatalogueVersion& version,
                               const Sha256Digest& digest) &&;
 
  private:
+  SnapshotWriter(uint64_t artworks, uint64_t id_bytes, std::vector<Band> bands);
+
+  std::vector<Band> bands_;
   IndexFileWriter file_;
   std::span<uint8_t> codes_;
   std::span<uint8_t> qualities_;
@@ -57,9 +66,9 @@ class SnapshotWriter {
 
 /// A snapshot in an index file, mapped or in memory.
 ///
-/// Its checksums are compared when it is opened, but for the features and
-/// weak bits of a file above `eager_bytes`: theirs are compared when they are
-/// first asked for, and the call throws Error (corrupt) when they are wrong.
+/// Its checksums are compared when it is opened. Those of a file above
+/// `eager_bytes` are compared section by section when the section is first
+/// asked for, and the call throws Error (corrupt) when it is damaged.
 class SnapshotFile final : public Snapshot {
  public:
   static constexpr uint64_t kEagerBytes = uint64_t{1} << 30;
@@ -76,20 +85,35 @@ class SnapshotFile final : public Snapshot {
   int64_t size() const override { return size_; }
   uint64_t generation() const override { return version_.generation; }
   const std::string& digest() const override { return digest_; }
-  std::span<const uint8_t> codes() const override { return codes_; }
-  std::span<const uint8_t> qualities() const override { return qualities_; }
+  std::span<const uint8_t> codes() const override;
+  std::span<const uint8_t> qualities() const override;
   std::span<const uint8_t> weak_bits() const override;
   std::span<const float> features() const override;
   std::string_view id(int64_t position) const override;
+  std::vector<std::vector<Neighbour>> within_batch(
+      std::span<const uint8_t> queries, int radius) const override;
 
  private:
+  /// A column whose checksums are compared before it is first used.
+  template <class Element>
+  struct Column {
+    const char* name;
+    std::span<const Element> elements;
+    mutable std::once_flag checked;
+  };
+
   SnapshotFile(std::shared_ptr<const void> owner,
                std::span<const uint8_t> bytes, const std::string& name,
                uint64_t eager_bytes);
   void read_info();
   void read_columns();
-  std::span<const uint8_t> column(std::string_view name, uint64_t width) const;
-  void check_rest() const;
+  void read_bands();
+  template <class Element>
+  void read(Column<Element>& column, uint64_t count) const;
+  template <class Element>
+  std::span<const Element> checked(const Column<Element>& column) const;
+  void check_ids() const;
+  const MultiIndex& index() const;
 
   std::shared_ptr<const void> owner_;  ///< of bytes_
   std::span<const uint8_t> bytes_;
@@ -97,14 +121,19 @@ class SnapshotFile final : public Snapshot {
   CatalogueVersion version_;
   std::string digest_;
   int64_t size_ = 0;
-  std::span<const uint8_t> codes_;
-  std::span<const uint8_t> qualities_;
-  std::span<const uint8_t> weak_bits_;
-  std::span<const float> features_;
-  std::span<const uint64_t> id_ends_;
-  std::string_view id_bytes_;
-  mutable std::once_flag rest_checked_;
+  Column<uint8_t> codes_{"codes", {}, {}};
+  Column<uint8_t> qualities_{"qualities", {}, {}};
+  Column<uint8_t> weak_bits_{"weak_bits", {}, {}};
+  Column<float> features_{"features", {}, {}};
+  Column<uint64_t> id_ends_{"id_ends", {}, {}};
+  Column<char> id_bytes_{"id_bytes", {}, {}};
+  Column<uint8_t> tables_{"tables", {}, {}};
+  std::vector<Band> bands_;
   bool eager_ = false;
+  mutable std::once_flag ids_checked_;
+  mutable std::once_flag index_made_;
+  mutable MultiIndex index_;
+  mutable std::atomic<uint64_t> asked_ = 0;  ///< queries so far
 };
 
 }  // namespace sleeve

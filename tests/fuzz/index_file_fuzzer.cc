@@ -35,6 +35,13 @@ void use(const sleeve::Snapshot& snapshot) {
   for (const float feature : snapshot.features()) sum += feature;
   const std::vector<uint8_t> query(32, static_cast<uint8_t>(id_bytes));
   require(snapshot.exact().within(query, 256).size() == size);
+  // Often enough that tables are used, whatever they hold.
+  const std::vector<uint8_t> queries(100 * 32, static_cast<uint8_t>(id_bytes));
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& answer : snapshot.within_batch(queries, 31)) {
+      require(answer.size() <= size);
+    }
+  }
   require(snapshot.exact().nearest(query, 1).size() == (size > 0 ? 1 : 0));
 }
 

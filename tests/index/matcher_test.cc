@@ -29,7 +29,6 @@ class MemorySnapshot : public Snapshot {
                       fingerprint.weak_bits.end());
     features_.insert(features_.end(), fingerprint.features.begin(),
                      fingerprint.features.end());
-    exact_ = ExactIndex(codes_);
   }
   int64_t size() const override { return static_cast<int64_t>(ids_.size()); }
   uint64_t generation() const override { return 1; }

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "index/generated_codes.h"
 #include "tests/index/artworks.h"
 #include "tests/support/temp_folder.h"
 
@@ -59,22 +60,91 @@ TEST(SnapshotFileTest, MapsWhatWasSaved) {
   EXPECT_THROW(SnapshotFile::map(folder.write("empty", "")), Error);
 }
 
+// Uses one section of a snapshot.
+void use(const SnapshotFile& snapshot, std::string_view section) {
+  if (section == "codes") snapshot.codes();
+  if (section == "qualities") snapshot.qualities();
+  if (section == "weak_bits") snapshot.weak_bits();
+  if (section == "features") snapshot.features();
+  if (section == "id_ends" || section == "id_bytes") snapshot.id(0);
+}
+
 TEST(SnapshotFileTest, LargeFilesAreCheckedWhenTheyAreUsed) {
-  for (const char* name : {"features", "weak_bits"}) {
+  const std::vector<std::string> sections = {
+      "codes", "qualities", "weak_bits", "features", "id_ends", "id_bytes"};
+  for (const std::string& damaged : sections) {
     auto bytes = example();
-    bytes[offset_of(bytes, name) + 5] ^= 1;
+    bytes[offset_of(bytes, damaged) + 1] ^= 1;
     EXPECT_EQ(code_of(bytes), ErrorCode::corrupt);
     const auto lazy = SnapshotFile::from_bytes(bytes, 0);
-    EXPECT_EQ(lazy->codes().size(), 96u);
     for (int attempt = 0; attempt < 2; ++attempt) {
-      EXPECT_THROW(lazy->features(), Error);
-      EXPECT_THROW(lazy->weak_bits(), Error);
+      EXPECT_THROW(use(*lazy, damaged), Error) << damaged;
+    }
+    for (const std::string& good : sections) {
+      if (good.substr(0, 2) == damaged.substr(0, 2)) continue;
+      EXPECT_NO_THROW(use(*lazy, good)) << damaged << good;
     }
   }
   EXPECT_EQ(SnapshotFile::from_bytes(example(), 0)->features().size(), 192u);
   auto bytes = example();
-  bytes[offset_of(bytes, "codes")] ^= 1;
+  bytes[offset_of(bytes, "info")] ^= 1;
   EXPECT_THROW(SnapshotFile::from_bytes(bytes, 0), Error);
+}
+
+// A snapshot large enough for tables, of codes with near ones among them.
+std::vector<uint8_t> large_example() {
+  constexpr uint64_t kArtworks = 20'000;
+  const auto codes = generate_codes(kArtworks, 1);
+  SnapshotWriter writer(kArtworks, kArtworks);
+  Fingerprint fingerprint = test_artwork(1).fingerprint;
+  for (uint64_t i = 0; i < kArtworks; ++i) {
+    writer.add_id("a");
+    std::memcpy(fingerprint.hash.bytes.data(), &codes[i * kCodeBytes],
+                kCodeBytes);
+    writer.put(i, fingerprint);
+  }
+  return std::move(writer).finish({17, {1, 2, 3}}, {4, 5, 6});
+}
+
+TEST(SnapshotFileTest, AnswersByTheTablesThatWereStored) {
+  const auto bytes = large_example();
+  ASSERT_FALSE(IndexFile(bytes, "example").section("tables").empty());
+  for (const uint64_t eager_bytes : {uint64_t{0}, SnapshotFile::kEagerBytes}) {
+    const auto snapshot = SnapshotFile::from_bytes(bytes, eager_bytes);
+    const auto queries = generate_queries(snapshot->codes(), 100, 2);
+    for (const int radius : {0, 20, 31, 56, 31}) {
+      EXPECT_EQ(snapshot->within_batch(queries, radius),
+                snapshot->exact().within_batch(queries, radius));
+    }
+  }
+}
+
+TEST(SnapshotFileTest, DamagedTablesAreNeverAnsweredFrom) {
+  auto bytes = large_example();
+  bytes[offset_of(bytes, "tables") + 99] ^= 1;
+  EXPECT_EQ(code_of(bytes), ErrorCode::corrupt);
+  const auto lazy = SnapshotFile::from_bytes(bytes, 0);
+  const auto queries = generate_queries(lazy->codes(), 100, 2);
+  const auto ask = [&] { return lazy->within_batch(queries, 31).size(); };
+  EXPECT_EQ(ask(), 100u);  // by scanning
+  EXPECT_THROW(ask(), Error);
+  EXPECT_THROW(ask(), Error);
+}
+
+TEST(SnapshotFileTest, BandsThatMakeNoSenseAreRefusedThoughSealed) {
+  const auto good = large_example();
+  const size_t bands = offset_of(good, "bands");
+  for (const int32_t value : {-1, 0, 1, 29, 300}) {
+    for (const size_t at : {size_t{0}, size_t{4}, size_t{8}}) {
+      auto bytes = good;
+      int32_t before;
+      std::memcpy(&before, &bytes[bands + at], sizeof(before));
+      if (before == value) continue;
+      std::memcpy(&bytes[bands + at], &value, sizeof(value));
+      seal_index_file(bytes);
+      EXPECT_EQ(code_of(bytes), ErrorCode::corrupt) << at << ' ' << value;
+    }
+  }
 }
 
 TEST(SnapshotFileTest, ContentsThatMakeNoSenseAreRefusedThoughSealed) {
