@@ -25,6 +25,15 @@ class InProcess final : public Fingerprinter {
     return results;
   }
 
+  std::vector<Result<Look>> look(std::span<const Bytes> pictures,
+                                 LookFor wanted) override {
+    std::vector<Result<Look>> results;
+    for (const Bytes picture : pictures) {
+      results.push_back(sleeve::look(picture, wanted, limits_));
+    }
+    return results;
+  }
+
  private:
   Limits limits_;
 };
@@ -39,21 +48,40 @@ class Sandboxed final : public Fingerprinter {
   }
 
   std::vector<Result<Fingerprints>> fingerprint(
-      std::span<const Bytes> pictures) override;
+      std::span<const Bytes> pictures) override {
+    return work_all<Fingerprints>(
+        pictures, [](WorkerProcess& worker, auto some, auto& results) {
+          return worker.fingerprint(some, results);
+        });
+  }
+
+  std::vector<Result<Look>> look(std::span<const Bytes> pictures,
+                                 LookFor wanted) override {
+    return work_all<Look>(
+        pictures, [wanted](WorkerProcess& worker, auto some, auto& results) {
+          return worker.look(some, wanted, results);
+        });
+  }
 
  private:
   using Worker = std::unique_ptr<WorkerProcess>;
-  using Results = std::vector<Result<Fingerprints>>;
 
   Worker start(WorkerKind kind) const {
     return std::make_unique<WorkerProcess>(options_, kind);
   }
   Worker acquire(WorkerKind kind);
   void release(Worker worker);
+
+  // `ask` is WorkerProcess::fingerprint() or look().
+  template <class T, class Ask>
+  std::vector<Result<T>> work_all(std::span<const Bytes> pictures,
+                                  const Ask& ask);
+  template <class T, class Ask>
   void work(Worker& worker, WorkerKind kind, std::span<const Bytes> pictures,
-            Results& results);
+            const Ask& ask, std::vector<Result<T>>& results);
+  template <class T, class Ask>
   void work_alone(Worker& worker, WorkerKind kind, Bytes picture,
-                  Results& results);
+                  const Ask& ask, std::vector<Result<T>>& results);
 
   SandboxOptions options_;
   std::mutex mutex_;
@@ -89,12 +117,14 @@ void Sandboxed::release(Worker worker) {
 
 // Only a fresh worker's death tells about this picture: an earlier one may
 // have broken a worker that served before.
+template <class T, class Ask>
 void Sandboxed::work_alone(Worker& worker, WorkerKind kind, Bytes picture,
-                           Results& results) {
+                           const Ask& ask, std::vector<Result<T>>& results) {
   for (;;) {
     if (!worker || !worker->alive()) worker = start(kind);
     const bool fresh = worker->served() == 0;
-    const auto death = worker->fingerprint({&picture, 1}, results);
+    const auto death =
+        ask(*worker, std::span<const Bytes>(&picture, 1), results);
     if (!death) return;
     if (fresh || death->kind != ProblemKind::crash) {
       results.push_back(*death);
@@ -104,20 +134,23 @@ void Sandboxed::work_alone(Worker& worker, WorkerKind kind, Bytes picture,
 }
 
 // A batch that kills its worker or takes too long is tried one by one.
+template <class T, class Ask>
 void Sandboxed::work(Worker& worker, WorkerKind kind,
-                     std::span<const Bytes> pictures, Results& results) {
+                     std::span<const Bytes> pictures, const Ask& ask,
+                     std::vector<Result<T>>& results) {
   if (pictures.size() > 1) {
     if (!worker) worker = start(kind);
-    if (!worker->fingerprint(pictures, results)) return;
+    if (!ask(*worker, pictures, results)) return;
   }
   for (const Bytes picture : pictures) {
-    work_alone(worker, kind, picture, results);
+    work_alone(worker, kind, picture, ask, results);
   }
 }
 
-std::vector<Result<Fingerprints>> Sandboxed::fingerprint(
-    std::span<const Bytes> pictures) {
-  Results results;
+template <class T, class Ask>
+std::vector<Result<T>> Sandboxed::work_all(std::span<const Bytes> pictures,
+                                           const Ask& ask) {
+  std::vector<Result<T>> results;
   while (!pictures.empty()) {
     const auto batch =
         pictures.first(std::min(pictures.size(), worker::kBatch));
@@ -128,7 +161,7 @@ std::vector<Result<Fingerprints>> Sandboxed::fingerprint(
     }
     Worker worker = acquire(kind);
     try {
-      work(worker, kind, batch, results);
+      work(worker, kind, batch, ask, results);
     } catch (...) {
       release(nullptr);
       throw;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/fingerprint.h"
+#include "screen/worker/look.h"
 
 namespace sleeve {
 
@@ -34,6 +35,11 @@ class Fingerprinter {
   /// Throws Error when no worker can be started.
   virtual std::vector<Result<Fingerprints>> fingerprint(
       std::span<const Bytes> pictures) = 0;
+
+  /// look() at each picture; element i is about pictures[i]. Decodes them at
+  /// full size for LookFor::pixels. Throws as fingerprint() does.
+  virtual std::vector<Result<Look>> look(std::span<const Bytes> pictures,
+                                         LookFor wanted) = 0;
 
   Result<Fingerprints> fingerprint(Bytes picture) {
     return std::move(fingerprint({&picture, 1}).front());

@@ -87,7 +87,9 @@ bool Shard::take_member(Item& item, bool with_bytes) {
 // False when the archive broke within the member.
 bool Shard::take_bytes(Item& item, bool with_bytes) {
   if (!item.problem) item.problem = size_problem(member_.bytes, options_);
-  if (item.problem || !with_bytes) {
+  const bool wanted =
+      with_bytes && (!options_.wants || options_.wants(item.name));
+  if (item.problem || !wanted) {
     item.bytes.clear();
   } else {
     const size_t rest = member_.bytes - item.bytes.size();

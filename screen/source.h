@@ -3,6 +3,7 @@
 #define SLEEVE_SCREEN_SOURCE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,10 @@ struct Item {
 struct SourceOptions {
   size_t max_bytes = size_t{256} << 20;  ///< larger pictures are too_large
   int names_file = 0;                    ///< descriptor that "-" reads
+
+  /// Asked before the bytes of a shard's picture are read; where it says no,
+  /// next() leaves them out. Wants all when empty.
+  std::function<bool(const PictureName&)> wants;
 };
 
 /// Walks files, folders (recursive, names in byte order), tar shards

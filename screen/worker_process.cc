@@ -56,9 +56,6 @@ std::vector<std::string> arguments_of(const SandboxOptions& options,
 
 // A compromised worker may say anything; at least it is well-formed.
 bool plausible(const worker::Reply& reply) {
-  if (reply.ok == 0) {
-    return reply.problem <= static_cast<uint32_t>(ProblemKind::crash);
-  }
   return std::all_of(reply.fingerprints.begin(), reply.fingerprints.end(),
                      [](const Fingerprint& print) {
                        return print.hash.algorithm == Algorithm::cover256 &&
@@ -67,11 +64,27 @@ bool plausible(const worker::Reply& reply) {
                      });
 }
 
-Result<Fingerprints> read_reply(const worker::Reply& reply) {
-  if (!plausible(reply)) {
+bool plausible(const worker::LookReply& reply) {
+  return reply.thumbnail_bytes <= reply.thumbnail.size();
+}
+
+Fingerprints content(const worker::Reply& reply) { return reply.fingerprints; }
+
+Look content(const worker::LookReply& reply) {
+  const auto* begin = reply.thumbnail.data();
+  return {reply.pixels, {begin, begin + reply.thumbnail_bytes}};
+}
+
+template <class AnyReply>
+auto read_reply(const AnyReply& reply) -> Result<decltype(content(reply))> {
+  const bool sensible =
+      reply.ok != 0
+          ? plausible(reply)
+          : reply.problem <= static_cast<uint32_t>(ProblemKind::crash);
+  if (!sensible) {
     return Problem{ProblemKind::crash, "the decoder gave a senseless answer"};
   }
-  if (reply.ok != 0) return reply.fingerprints;
+  if (reply.ok != 0) return content(reply);
   return Problem{
       static_cast<ProblemKind>(reply.problem),
       std::string(reply.reason.data(),
@@ -153,7 +166,8 @@ void WorkerProcess::await_greeting() {
   }
   greeting.hash_identity.back() = '\0';
   if (greeting.version != worker::kVersion ||
-      greeting.reply_bytes != sizeof(worker::Reply) ||
+      greeting.reply_bytes !=
+          sizeof(worker::Reply) + sizeof(worker::LookReply) ||
       greeting.hash_identity.data() !=
           algorithm_identity(Algorithm::cover256)) {
     throw Error(ErrorCode::unsupported, "The program \"" + options_.program +
@@ -204,23 +218,51 @@ worker::Request WorkerProcess::place(std::span<const Bytes> pictures) {
   return request;
 }
 
-std::optional<Problem> WorkerProcess::fingerprint(
-    std::span<const Bytes> pictures,
-    std::vector<Result<Fingerprints>>& results) {
+// Fills one reply for each picture, unless the child dies.
+std::optional<Problem> WorkerProcess::ask(worker::Task task,
+                                          std::span<const Bytes> pictures,
+                                          void* replies, size_t reply_bytes) {
   if (!ready_) await_greeting();
-  const worker::Request request = place(pictures);
+  worker::Request request = place(pictures);
+  request.task = task;
   if (::send(socket_.get(), &request, sizeof request, MSG_NOSIGNAL) < 0) {
     return bury(false);
   }
-  std::array<worker::Reply, worker::kBatch> replies;
-  const size_t size = pictures.size() * sizeof(worker::Reply);
-  const ptrdiff_t got = receive(replies.data(), size, options_.time_out);
+  const size_t size = pictures.size() * reply_bytes;
+  const ptrdiff_t got = receive(replies, size, options_.time_out);
   if (got != static_cast<ptrdiff_t>(size)) {
     return bury(got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
   }
   served_ += static_cast<int64_t>(pictures.size());
+  return std::nullopt;
+}
+
+std::optional<Problem> WorkerProcess::fingerprint(
+    std::span<const Bytes> pictures,
+    std::vector<Result<Fingerprints>>& results) {
+  std::array<worker::Reply, worker::kBatch> replies;
+  if (auto death = ask(worker::Task::fingerprints, pictures, replies.data(),
+                       sizeof(worker::Reply))) {
+    return death;
+  }
   for (size_t i = 0; i < pictures.size(); ++i) {
     results.push_back(read_reply(replies[i]));
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> WorkerProcess::look(std::span<const Bytes> pictures,
+                                           LookFor wanted,
+                                           std::vector<Result<Look>>& results) {
+  std::vector<worker::LookReply> replies(pictures.size());
+  const worker::Task task = wanted == LookFor::pixels ? worker::Task::pixels
+                                                      : worker::Task::thumbnail;
+  if (auto death =
+          ask(task, pictures, replies.data(), sizeof(worker::LookReply))) {
+    return death;
+  }
+  for (const worker::LookReply& reply : replies) {
+    results.push_back(read_reply(reply));
   }
   return std::nullopt;
 }

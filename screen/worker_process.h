@@ -48,11 +48,17 @@ class WorkerProcess {
       std::span<const Bytes> pictures,
       std::vector<Result<Fingerprints>>& results);
 
+  /// The same for look().
+  std::optional<Problem> look(std::span<const Bytes> pictures, LookFor wanted,
+                              std::vector<Result<Look>>& results);
+
  private:
   void start();
   void await_greeting();
   void make_room(uint64_t bytes);
   worker::Request place(std::span<const Bytes> pictures);
+  std::optional<Problem> ask(worker::Task task, std::span<const Bytes> pictures,
+                             void* replies, size_t reply_bytes);
   ptrdiff_t receive(void* message, size_t bytes, double seconds);
   std::string end(double patience);
   Problem bury(bool timed_out);

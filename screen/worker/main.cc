@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -49,7 +50,7 @@ bool parse(int argc, char** argv, Arguments& arguments) {
 
 bool greet() {
   Greeting greeting;
-  greeting.reply_bytes = sizeof(Reply);
+  greeting.reply_bytes = sizeof(Reply) + sizeof(LookReply);
   algorithm_identity(Algorithm::cover256)
       .copy(greeting.hash_identity.data(), greeting.hash_identity.size() - 1);
   return ::send(kSocket, &greeting, sizeof greeting, MSG_NOSIGNAL) ==
@@ -63,30 +64,47 @@ void set_alarm(int seconds) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
-Reply failed(ProblemKind kind, std::string_view reason) {
-  Reply reply;
+template <class AnyReply>
+AnyReply failed(ProblemKind kind, std::string_view reason) {
+  AnyReply reply;
   reply.problem = static_cast<uint32_t>(kind);
-  reason.copy(reply.reason.data(), Reply::kReasonBytes - 1);
+  reason.copy(reply.reason.data(), Answer::kReasonBytes - 1);
   return reply;
 }
 
-Reply answer(Bytes picture, const Arguments& arguments) {
+// Fills the part of an answer that is not about failures.
+void fill(Reply& reply, const Result<std::array<Fingerprint, 8>>& result) {
+  reply.fingerprints = *result;
+}
+
+void fill(LookReply& reply, const Result<Look>& result) {
+  reply.pixels = result->pixels;
+  reply.thumbnail_bytes = result->thumbnail.size();
+  std::copy(result->thumbnail.begin(), result->thumbnail.end(),
+            reply.thumbnail.begin());
+}
+
+// What `decode` makes of the picture, or why it cannot.
+template <class AnyReply, class Decode>
+AnyReply answer(Bytes picture, const Arguments& arguments,
+                const Decode& decode) {
   if (arguments.self_test) {
     const std::string result = misbehave(
         {reinterpret_cast<const char*>(picture.data()), picture.size()});
-    if (!result.empty()) return failed(ProblemKind::crash, result);
+    if (!result.empty()) return failed<AnyReply>(ProblemKind::crash, result);
   }
   try {
-    const auto result =
-        fingerprint_bytes_orientations(picture, arguments.limits);
-    if (!result) return failed(result.problem().kind, result.problem().reason);
-    Reply reply;
+    const auto result = decode(picture);
+    if (!result) {
+      return failed<AnyReply>(result.problem().kind, result.problem().reason);
+    }
+    AnyReply reply;
     reply.ok = 1;
-    reply.fingerprints = *result;
+    fill(reply, result);
     return reply;
   } catch (const std::bad_alloc&) {
-    return failed(ProblemKind::too_large,
-                  "needs more memory than a worker may use");
+    return failed<AnyReply>(ProblemKind::too_large,
+                            "needs more memory than a worker may use");
   }
 }
 
@@ -113,18 +131,34 @@ class Memory {
   uint64_t bytes_ = 0;
 };
 
+template <class AnyReply, class Decode>
 bool answer_all(const Request& request, const Memory& memory,
-                const Arguments& arguments) {
-  static std::array<Reply, kBatch> replies;
+                const Arguments& arguments, const Decode& decode) {
+  static std::array<AnyReply, kBatch> replies;
   uint64_t offset = 0;
   for (size_t i = 0; i < request.count; ++i) {
     if (!memory.holds(offset, request.bytes[i])) return false;
-    replies[i] = answer(memory.at(offset, request.bytes[i]), arguments);
+    replies[i] = answer<AnyReply>(memory.at(offset, request.bytes[i]),
+                                  arguments, decode);
     offset = next_offset(offset, request.bytes[i]);
   }
-  const size_t size = request.count * sizeof(Reply);
+  const size_t size = request.count * sizeof(AnyReply);
   return ::send(kSocket, replies.data(), size, MSG_NOSIGNAL) ==
          static_cast<ssize_t>(size);
+}
+
+bool do_task(const Request& request, const Memory& memory,
+             const Arguments& arguments) {
+  if (request.task == Task::fingerprints) {
+    return answer_all<Reply>(request, memory, arguments, [&](Bytes picture) {
+      return fingerprint_bytes_orientations(picture, arguments.limits);
+    });
+  }
+  const LookFor wanted =
+      request.task == Task::pixels ? LookFor::pixels : LookFor::thumbnail;
+  return answer_all<LookReply>(request, memory, arguments, [&](Bytes picture) {
+    return look(picture, wanted, arguments.limits);
+  });
 }
 
 int serve(const Arguments& arguments) {
@@ -136,7 +170,7 @@ int serve(const Arguments& arguments) {
       return EXIT_FAILURE;
     }
     set_alarm(arguments.seconds);
-    if (!answer_all(request, memory, arguments)) return EXIT_FAILURE;
+    if (!do_task(request, memory, arguments)) return EXIT_FAILURE;
     set_alarm(0);
   }
   return EXIT_SUCCESS;

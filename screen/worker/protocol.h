@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "core/fingerprint.h"
+#include "screen/worker/look.h"
 
 namespace sleeve::worker {
 
@@ -19,7 +20,7 @@ inline constexpr int kSocket = 3;
 inline constexpr int kMemory = 4;
 
 /// Counts changes of these structures.
-inline constexpr uint32_t kVersion = 2;
+inline constexpr uint32_t kVersion = 3;
 
 /// Pictures of one request at most: a small picture takes less time than the
 /// way to the worker and back.
@@ -31,14 +32,22 @@ inline constexpr uint64_t kAlignment = 64;
 /// The worker's first message, when it is locked down and ready.
 struct Greeting {
   uint32_t version = kVersion;
-  uint32_t reply_bytes = 0;  ///< sizeof(Reply)
+  uint32_t reply_bytes = 0;  ///< sizeof(Reply) + sizeof(LookReply)
   std::array<char, 32> hash_identity{};
+};
+
+/// What shall be found out about the pictures of a request.
+enum class Task : uint64_t {
+  fingerprints,  ///< answered by Reply
+  pixels,        ///< answered by LookReply
+  thumbnail,     ///< answered by LookReply
 };
 
 /// Pictures lie behind each other at the start of the shared memory.
 struct Request {
   uint64_t memory_bytes = 0;  ///< of the shared memory, which may have grown
   uint64_t count = 0;         ///< 1 <= count <= kBatch
+  Task task = Task::fingerprints;
   std::array<uint64_t, kBatch> bytes{};  ///< of each picture
 };
 
@@ -47,19 +56,30 @@ inline uint64_t next_offset(uint64_t offset, uint64_t bytes) {
   return (offset + bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
-/// The answer about one picture; one packet holds those to a whole request.
-struct Reply {
+/// What every answer about one picture begins with; one packet holds those to a
+/// whole request.
+struct Answer {
   static constexpr size_t kReasonBytes = 240;
 
   uint32_t ok = 0;
   uint32_t problem = 0;                     ///< a ProblemKind unless ok
   std::array<char, kReasonBytes> reason{};  ///< ends in NUL
+};
+
+struct Reply : Answer {
   std::array<Fingerprint, 8> fingerprints{};
+};
+
+struct LookReply : Answer {
+  PixelDigest pixels{};
+  uint64_t thumbnail_bytes = 0;
+  std::array<uint8_t, kThumbnailBytes> thumbnail{};
 };
 
 static_assert(std::is_trivially_copyable_v<Greeting>);
 static_assert(std::is_trivially_copyable_v<Request>);
 static_assert(std::is_trivially_copyable_v<Reply>);
+static_assert(std::is_trivially_copyable_v<LookReply>);
 
 }  // namespace sleeve::worker
 
