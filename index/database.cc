@@ -261,7 +261,19 @@ bool Database::overtaken() const {
                                fs::exists(state_->file + "-wal", error));
 }
 
+void Database::check_in_place() const {
+  int moved = 0;
+  const int result = sqlite3_file_control(state_->connection, "main",
+                                          SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (result != SQLITE_OK || moved == 0) return;
+  throw Error(ErrorCode::not_found,
+              state_->file +
+                  " was removed or replaced while it was open. Open the "
+                  "catalogue again.");
+}
+
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+  if (kind == Kind::write) database.check_in_place();
   database.run(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 

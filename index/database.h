@@ -83,6 +83,10 @@ class Database {
   /// same since it was opened, so that what was read is not to be trusted.
   bool overtaken() const;
 
+  /// Throws Error (not_found) when the file was removed or replaced since it
+  /// was opened: what is written now would be lost.
+  void check_in_place() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -118,5 +118,11 @@ TEST_F(DatabaseTest, AWriterOvertakesAnImmutableReader) {
   EXPECT_FALSE(Database(other, Access::read).overtaken());
 }
 
+TEST_F(DatabaseTest, NothingIsWrittenToAFileThatIsGone) {
+  std::filesystem::remove(file_);
+  fails([&] { const Transaction lost(database_, Kind::write); },
+        ErrorCode::not_found, "removed or replaced");
+}
+
 }  // namespace
 }  // namespace sleeve
