@@ -12,6 +12,7 @@ usage: run_blocks.py BUILD_FOLDER DOCUMENT
 - A block ```json, ```cpp or the like right after <!-- file: PATH --> must
   stand in that file of the project.
 - Every link to a file must lead to one.
+- A page with <!-- needs: MODULE… --> is skipped where Python lacks one.
 """
 import json
 import os
@@ -26,6 +27,11 @@ BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?"
                    r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$",
                    re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+NEEDS = re.compile(r"^<!-- needs: (.*) -->$", re.MULTILINE)
+# The Python that the package is tested with.
+PYTHON = ROOT / "build/python/bin"
+if not PYTHON.exists():
+    PYTHON = pathlib.Path("/usr/bin")
 PRELUDE = 'set -Euo pipefail\ntrap \'c=$?; case $c in 2 | 3) ;; ' \
           '*) echo "exit code $c: $BASH_COMMAND" >&2; exit 97 ;; esac\' ERR\n'
 
@@ -51,9 +57,12 @@ def prepare(build, folder):
 
 
 def run(script, build, folder):
-    path = f"{build}:{os.environ['PATH']}"
+    path = f"{build}:{PYTHON}:{os.environ['PATH']}"
+    bindings = {"SLEEVE_LIBRARY": str(build / "libsleeve.so"),
+                "PYTHONPATH": str(ROOT / "python_bindings")}
     return subprocess.run(["bash", "-c", PRELUDE + script], cwd=folder,
-                          env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"},
+                          env={**os.environ, **bindings, "PATH": path,
+                               "LC_ALL": "C.UTF-8"},
                           capture_output=True, text=True, check=False,
                           stdin=subprocess.DEVNULL)
 
@@ -106,6 +115,13 @@ def faults_of(document, build, folder):
 
 def main():
     build, document = map(pathlib.Path, sys.argv[1:])
+    for needs in NEEDS.findall(document.read_text("utf-8")):
+        modules = ", ".join(needs.split())
+        if subprocess.run([PYTHON / "python3", "-c", f"import {modules}"],
+                          capture_output=True, check=False).returncode:
+            print(f"skipped: Python lacks one of {modules}; "
+                  "scripts/python-environment installs them")
+            return 77
     with tempfile.TemporaryDirectory(prefix="sleeve-docs-") as folder:
         prepare(build.resolve(), folder)
         faults = list(faults_of(document.resolve(), build.resolve(), folder))

@@ -1,0 +1,47 @@
+"""Finds album artwork in any pile of pictures.
+
+    import sleeve
+
+    sleeve.hash("a.jpg") - sleeve.hash("b.jpg")      # differing bits
+    with sleeve.Catalogue("covers", "create") as covers:
+        covers.add(["artwork/1.jpg", "artwork/2.jpg"])
+        covers.match("scraped.jpg")                  # best first
+
+Pictures are paths, bytes, PIL images or arrays of uint8. Codes are arrays
+(n, 32) of uint8, as FAISS has them. Batches run on all cores without the GIL.
+"""
+from ._library import lib as _lib, text_of as _text_of, version
+from .catalogue import Added, Catalogue, Neighbour, open_snapshot
+from .errors import (BadPicture, Cancelled, Closed, Corrupt, Error, Internal,
+                     InvalidArgument, IoError, NotFound, Unsupported)
+from .findings import Finding, Match, Matches
+from .hashes import (ALGORITHMS, Hash, Hashes, distances, hash, hash_batch,
+                     hash_stream)
+from .screening import Screener, screen
+from .search import Answers, Index, Recall, connected, groups, members, self_join
+
+__version__ = version()
+
+
+def models() -> list[str]:
+    """Identities of all hashes, and of all that was learnt or calibrated."""
+    names: list[str] = []
+    while (name := _lib.sleeve_model(len(names))):
+        names.append(_text_of(name))
+    return names
+
+
+def screen_table(*arguments: object, **options: object) -> object:
+    """Screens a table of Arrow; see sleeve.tables.screen_table()."""
+    from .tables import screen_table as run  # needs pyarrow
+    return run(*arguments, **options)  # type: ignore[arg-type]
+
+
+__all__ = [
+    "ALGORITHMS", "Added", "Answers", "BadPicture", "Cancelled", "Catalogue",
+    "Closed", "Corrupt", "Error", "Finding", "Hash", "Hashes", "Index",
+    "Internal", "InvalidArgument", "IoError", "Match", "Matches", "Neighbour",
+    "NotFound", "Recall", "Screener", "Unsupported", "connected", "distances",
+    "groups", "hash", "hash_batch", "hash_stream", "members", "models",
+    "open_snapshot", "screen", "screen_table", "self_join", "version",
+]

@@ -1,0 +1,129 @@
+"""Screening: pictures in, findings out."""
+from __future__ import annotations
+
+import os
+from typing import Any, Iterable, Iterator, Optional, Sequence, Union
+
+from . import arrow
+from ._library import Call, Handle, Progress, ffi, lib
+from .errors import InvalidArgument
+from .findings import Finding, findings_of
+from .hashes import in_batches
+from .pictures import EncodedBatch, Picture, PixelBatch, split
+
+
+class Screener:
+    """Finds the artworks of one snapshot in pictures. Threads may share it.
+
+    With `sandbox` (the default) pictures are decoded in locked-down processes,
+    which is right for whatever came from the net.
+    """
+
+    def __init__(self, snapshot: Handle, *, sandbox: bool = True,
+                 threads: Optional[int] = None, max_bytes: Optional[int] = None,
+                 max_pixels: Optional[int] = None,
+                 max_frames: Optional[int] = None,
+                 time_out: Optional[float] = None) -> None:
+        self._threads = threads
+        made = ffi.new("sleeve_screener **")
+        call = Call(0, threads, sandbox=int(sandbox), max_bytes=max_bytes,
+                    max_pixels=max_pixels, max_frames=max_frames,
+                    time_out=time_out)
+        with snapshot as held:
+            call.check(lib.sleeve_screener_create(held, call.options, made))
+        self._handle = Handle(made[0], lib.sleeve_screener_close, "screener")
+
+    def _run(self, function: Any, *rows: Any, size: int,
+             progress: Optional[Progress]) -> list[Finding]:
+        made = ffi.new("sleeve_evidence **")
+        call = Call(size, self._threads, progress)
+        with self._handle as screener:
+            call.check(function(screener, *rows, call.options, made))
+        return findings_of(made[0])
+
+    def _encoded(self, pictures: Sequence[Picture],
+                 names: Optional[Sequence[Optional[str]]],
+                 progress: Optional[Progress]) -> list[Finding]:
+        batch = EncodedBatch(pictures, names)
+        return self._run(lib.sleeve_screener_check, batch.rows, batch.size,
+                         size=batch.size, progress=progress)
+
+    def _column(self, column: Any,
+                progress: Optional[Progress]) -> list[Finding]:
+        found: list[Finding] = []
+        for chunk in arrow.chunks(column):
+            with arrow.Exported(chunk) as exported:
+                found += self._run(lib.sleeve_screener_check_arrow,
+                                   exported.schema, exported.array,
+                                   size=len(chunk), progress=progress)
+        return found
+
+    def check(self, pictures: Any,
+              names: Optional[Sequence[Optional[str]]] = None,
+              progress: Optional[Progress] = None) -> list[Finding]:
+        """A finding for each picture, in order. `pictures` is a sequence of
+        pictures or an Arrow array of binary values; `names` name bytes in the
+        evidence."""
+        if arrow.is_column(pictures):
+            return self._column(pictures, progress)
+        pictures = list(pictures)
+        if names is not None and len(names) != len(pictures):
+            raise InvalidArgument("There must be a name for each picture.")
+        encoded, pixels = split(pictures)
+        if not pixels:
+            return self._encoded(pictures, names, progress)
+        result: list[Any] = [None] * len(pictures)
+        batch = PixelBatch(pictures[i] for i in pixels)
+        found = self._run(lib.sleeve_screener_check_pixels, batch.rows,
+                          batch.size, size=batch.size, progress=progress)
+        some = self._encoded([pictures[i] for i in encoded],
+                             None if names is None else
+                             [names[i] for i in encoded], progress)
+        for rows, findings in ((pixels, found), (encoded, some)):
+            for i, finding in zip(rows, findings):
+                result[i] = finding
+        return result
+
+    def stream(self, pictures: Iterable[Picture],
+               batch: int = 64) -> Iterator[tuple[Picture, Finding]]:
+        """For each picture of an endless stream: itself and its finding.
+        Holds `batch` pictures at a time."""
+        for some in in_batches(pictures, batch):
+            yield from zip(some, self.check(some))
+
+    def close(self) -> None:
+        self._handle.close()
+
+    def __enter__(self) -> "Screener":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def screen(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
+           catalogue: Union[str, "os.PathLike[str]"],
+           output: Union[str, "os.PathLike[str]"], restart: bool = False,
+           threads: Optional[int] = None, sandbox: bool = True,
+           time_out: Optional[float] = None,
+           progress: Optional[Progress] = None) -> dict[str, Any]:
+    """Screens a data set - files, folders, tar shards, brace ranges - into a
+    directory, as `sleeve screen` does, and returns its summary.json.
+
+    A run that was killed goes on where it stopped when it is asked for again.
+    """
+    import json  # here, since few need it
+    if isinstance(inputs, (str, os.PathLike)):
+        inputs = [inputs]
+    texts = [ffi.new("char[]", os.fsencode(one)) for one in inputs]
+    names = ffi.new("char *[]", texts)
+    call = Call(1 << 30, threads, progress, sandbox=int(sandbox),
+                time_out=time_out)
+    call.check(lib.sleeve_screen(os.fsencode(catalogue), os.fsencode(output),
+                                 names, len(texts), int(restart),
+                                 call.options))
+    path = os.path.join(os.fspath(output), "summary.json")
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+

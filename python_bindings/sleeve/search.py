@@ -1,0 +1,218 @@
+"""Search in codes: indexes, all near pairs, groups, and recall."""
+from __future__ import annotations
+
+import threading
+from typing import Any, Iterator, NamedTuple, Optional
+
+import numpy as np
+
+from ._library import Call, Handle, Progress, ffi, lib, text_of
+from .hashes import codes_of, pointer
+
+PAIR = np.dtype([("first", np.int64), ("second", np.int64),
+                 ("distance", np.int32), ("reserved", np.int32)])
+
+
+class Answers(NamedTuple):
+    """Neighbours of several queries; those of query i are rows limits[i] to
+    limits[i + 1] of the other two, by distance, then position."""
+
+    limits: np.ndarray  #: (m + 1,) int64
+    distances: np.ndarray  #: (limits[m],) int32
+    positions: np.ndarray  #: (limits[m],) int64
+
+    def of(self, query: int) -> tuple[np.ndarray, np.ndarray]:
+        """Distances and positions of one query."""
+        here = slice(self.limits[query], self.limits[query + 1])
+        return self.distances[here], self.positions[here]
+
+
+class Recall(NamedTuple):
+    """What was measured of an index."""
+
+    recall: float  #: share of the truth that was found, by distance
+    pairs: int
+    queries_per_second: float  #: in one batch
+    single_per_second: float  #: one after the other
+    p50_milliseconds: float
+    p99_milliseconds: float
+
+
+def _array(address: Any, kind: type, count: int) -> np.ndarray:
+    if count == 0:
+        return np.empty(0, kind)
+    size = np.dtype(kind).itemsize * count
+    return np.frombuffer(ffi.buffer(address, size), kind).copy()
+
+
+class Index:
+    """Searches codes (n, 32) or (n, 8) of uint8, which must not change.
+
+    `spec` says which kind: "exact" is complete and the fastest that is;
+    "hnsw:32", "ivf:1024,16", "flat" and others are FAISS's.
+    """
+
+    def __init__(self, codes: Any, spec: str = "exact", *,
+                 threads: Optional[int] = None) -> None:
+        self.codes = codes_of(codes)
+        self._threads = threads
+        made = ffi.new("sleeve_index **")
+        call = Call(0, threads)
+        call.check(lib.sleeve_index_create(
+            spec.encode(), pointer(self.codes, "uint8_t"), len(self.codes),
+            self.codes.shape[1], call.options, made))
+        self._handle = Handle(made[0], lib.sleeve_index_close, "index")
+
+    @classmethod
+    def _of_snapshot(cls, snapshot: Handle, codes: np.ndarray, spec: str,
+                     threads: Optional[int]) -> "Index":
+        index = cls.__new__(cls)
+        index.codes, index._threads = codes, threads
+        made = ffi.new("sleeve_index **")
+        call = Call(0, threads)
+        with snapshot as held:
+            call.check(lib.sleeve_snapshot_index(held, spec.encode(),
+                                                 call.options, made))
+        index._handle = Handle(made[0], lib.sleeve_index_close, "index")
+        return index
+
+    def __len__(self) -> int:
+        with self._handle as index:
+            return lib.sleeve_index_size(index)
+
+    @property
+    def about(self) -> str:
+        """What was chosen and why."""
+        with self._handle as index:
+            return text_of(lib.sleeve_index_about(index))
+
+    @property
+    def memory(self) -> int:
+        """Bytes, those of the codes included."""
+        with self._handle as index:
+            return lib.sleeve_index_memory(index)
+
+    def nearest(self, queries: Any, k: int, *,
+                progress: Optional[Progress] = None
+                ) -> tuple[np.ndarray, np.ndarray]:
+        """The k nearest of each query: distances (m, k) int32 and positions
+        (m, k) int64, -1 where there are fewer, as FAISS has them."""
+        asked = codes_of(queries, self.codes.shape[1])
+        k = int(k)
+        shape = len(asked), max(k, 0)
+        distances = np.empty(shape, np.int32)
+        positions = np.empty(shape, np.int64)
+        call = Call(len(asked), self._threads, progress)
+        with self._handle as index:
+            call.check(lib.sleeve_index_nearest(
+                index, pointer(asked, "uint8_t"), len(asked), k, call.options,
+                pointer(positions, "int64_t"), pointer(distances, "int32_t")))
+        return distances, positions
+
+    def within(self, queries: Any, radius: int, *,
+               progress: Optional[Progress] = None) -> Answers:
+        """All codes at most `radius` bits from each query."""
+        asked = codes_of(queries, self.codes.shape[1])
+        made = ffi.new("sleeve_neighbours **")
+        call = Call(len(asked), self._threads, progress)
+        with self._handle as index:
+            call.check(lib.sleeve_index_within(
+                index, pointer(asked, "uint8_t"), len(asked), int(radius),
+                call.options, made))
+        with Handle(made[0], lib.sleeve_neighbours_close, "answer") as found:
+            return _answers(found, len(asked))
+
+    def recall(self, truth: "Index", queries: Any, *,
+               radius: Optional[int] = None,
+               k: Optional[int] = None) -> Recall:
+        """Measures this index against `truth`, an exact one over the same
+        codes, for all within a radius or for the k nearest."""
+        asked = codes_of(queries, self.codes.shape[1])
+        result = ffi.new("sleeve_recall *")
+        result.struct_bytes = ffi.sizeof("sleeve_recall")
+        call = Call(len(asked), self._threads)
+        with self._handle as index, truth._handle as exact:
+            call.check(lib.sleeve_index_recall(
+                index, exact, pointer(asked, "uint8_t"), len(asked),
+                -1 if radius is None else radius, k or 0, call.options,
+                result))
+        return Recall(*(getattr(result, name) for name in Recall._fields))
+
+    def close(self) -> None:
+        self._handle.close()
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return "<Index, closed>" if self._handle.closed else (
+            f"<Index of {len(self)} codes: {self.about}>")
+
+
+def _answers(found: Any, queries: int) -> Answers:
+    ends = ffi.new("const int64_t **")
+    positions = ffi.new("const int64_t **")
+    distances = ffi.new("const int32_t **")
+    lib.sleeve_neighbours_get(found, ends, positions, distances)
+    limits = np.concatenate([np.zeros(1, np.int64),
+                             _array(ends[0], np.int64, queries)])
+    count = int(limits[-1])
+    return Answers(limits, _array(distances[0], np.int32, count),
+                   _array(positions[0], np.int64, count))
+
+
+def self_join(codes: Any, radius: int, *, threads: Optional[int] = None
+              ) -> np.ndarray:
+    """All pairs of rows at most `radius` bits apart: a structured array with
+    `first` < `second` and `distance`, in a fixed order."""
+    rows = codes_of(codes, 32)
+    parts: list[np.ndarray] = []
+    lock = threading.Lock()
+
+    @ffi.callback("sleeve_take_pairs")
+    def take(_user: Any, pairs: Any, count: int) -> int:
+        with lock:
+            parts.append(_array(pairs, PAIR, count))
+        return 0
+
+    call = Call(len(rows), threads)
+    call.check(lib.sleeve_self_join(pointer(rows, "uint8_t"), len(rows),
+                                    int(radius), call.options, take, ffi.NULL))
+    return np.concatenate(parts) if parts else np.empty(0, PAIR)
+
+
+def groups(codes: Any, radius: int, *, threads: Optional[int] = None
+           ) -> np.ndarray:
+    """Which rows belong together, through any chain of pairs at most `radius`
+    bits apart: (n,) int64, the first row of each row's group."""
+    rows = codes_of(codes, 32)
+    return connected(len(rows), self_join(rows, radius, threads=threads))
+
+
+def connected(n: int, pairs: np.ndarray) -> np.ndarray:
+    """The first row of each row's connected group."""
+    labels = np.arange(n, dtype=np.int64)
+    first, second = pairs["first"], pairs["second"]
+    while True:
+        lower = np.minimum(labels[first], labels[second])
+        before = labels.copy()
+        np.minimum.at(labels, labels[first], lower)
+        np.minimum.at(labels, labels[second], lower)
+        np.minimum.at(labels, first, lower)
+        np.minimum.at(labels, second, lower)
+        while not np.array_equal(labels, labels[labels]):
+            labels = labels[labels]
+        if np.array_equal(before, labels):
+            return labels
+
+
+def members(labels: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of each group of two or more, from the labels of groups()."""
+    order = np.argsort(labels, kind="stable")
+    edges = np.flatnonzero(np.diff(labels[order])) + 1
+    for group in np.split(order, edges):
+        if len(group) > 1:
+            yield group

@@ -1,0 +1,189 @@
+"""Catalogues from Python: adding, matching, searching, screening."""
+import json
+import subprocess
+import unittest
+
+import numpy as np
+import sleeve
+from PIL import Image
+
+import support
+from support import draw, picture
+
+
+class CatalogueTest(support.Test):
+
+    def fill(self, count=8):
+        paths = [self.write(f"art/{i}.png", picture(i)) for i in range(count)]
+        catalogue = sleeve.Catalogue(self.folder / "covers", "create")
+        self.addCleanup(catalogue.close)
+        added = catalogue.add(paths)
+        self.assertEqual({one.status for one in added}, {"added"})
+        return catalogue, [str(path) for path in paths]
+
+    def test_adds_files_bytes_and_mappings(self):
+        with sleeve.Catalogue(self.folder / "c", "create") as catalogue:
+            self.assertEqual(catalogue.add(picture(1), "one"),
+                             [("one", "added", None)])
+            added = catalogue.add({"one": picture(1), "two": picture(2),
+                                   "bad": b"x", "one'": picture(1)})
+            self.assertEqual([one.status for one in added],
+                             ["unchanged", "added", "failed", "added"])
+            self.assertTrue(added[2].reason)
+            self.assertEqual(catalogue.add([picture(3)], ["two"])[0].status,
+                             "replaced")
+            self.assertEqual(list(catalogue), ["one", "one'", "two"])
+            self.assertEqual(catalogue.ids, list(catalogue))
+            self.assertEqual(len(catalogue), 3)
+            self.assertIn("two", catalogue)
+            self.assertNotIn("bad", catalogue)
+            self.assertNotIn(7, catalogue)
+            self.assertEqual(catalogue["two"], sleeve.hash(picture(3)))
+            with self.assertRaises(KeyError):
+                catalogue["three"]
+            self.assertEqual(catalogue.remove(["one", "none"]), [True, False])
+            self.assertEqual(catalogue.remove("one'"), [True])
+            self.assertEqual(len(catalogue), 1)
+            self.assertEqual(catalogue.info()["artworks"], 1)
+            self.assertEqual(catalogue.verify(), [])
+            catalogue.rebuild()
+            self.assertIn("1 artworks", repr(catalogue))
+
+    def test_refuses_what_cannot_be_added(self):
+        with sleeve.Catalogue(self.folder / "c", "create") as catalogue:
+            for wrong in (([picture(1)],), ([picture(1)], ["a", "b"]),
+                          ([draw(1)], ["a"]), ([picture(1)], [""]),
+                          ([picture(1)], ["a\0b"]), ({"a": b""}, ["a"])):
+                with self.assertRaises(sleeve.InvalidArgument):
+                    catalogue.add(*wrong)
+            self.assertEqual(len(catalogue), 0)
+            self.assertEqual(catalogue.codes.shape, (0, 32))
+            self.assertEqual(len(catalogue.match(picture(1))), 0)
+        with self.assertRaises(FileNotFoundError):
+            sleeve.Catalogue(self.folder / "nowhere")
+        with self.assertRaises(sleeve.InvalidArgument):
+            sleeve.Catalogue(self.folder / "c", "append")
+        with sleeve.Catalogue(self.folder / "c") as reader:
+            with self.assertRaises(sleeve.InvalidArgument):
+                reader.add(picture(1), "a")
+
+    def test_matches_every_kind_of_picture(self):
+        catalogue, ids = self.fill()
+        copy = self.write("copy.jpg", picture(3, "JPEG", quality=70))
+        with Image.open(copy) as image:
+            kinds = [copy, copy.read_bytes(), image.copy(), np.asarray(image)]
+        for kind in kinds:
+            match, = catalogue.match(kind)
+            self.assertEqual(match.artwork_id, ids[3])
+            self.assertEqual((match.kind, match.transform), ("same", "none"))
+            self.assertGreater(match.score, 0.9)
+            self.assertEqual(len(match.region), 4)
+            self.assertFalse(match.candidate)
+        self.assertEqual(catalogue.match(picture(77)), ())
+        mirrored, = catalogue.match(np.ascontiguousarray(draw(5)[:, ::-1]))
+        self.assertEqual((mirrored.artwork_id, mirrored.transform),
+                         (ids[5], "mirror"))
+        with self.assertRaisesRegex(sleeve.BadPicture, "truncated"):
+            catalogue.match(picture(1)[:-20])
+
+    def test_agrees_with_the_program(self):
+        catalogue, ids = self.fill()
+        self.write("in/a.jpg", picture(2, "JPEG"))
+        self.write("in/b.png", picture(70))
+        self.write("in/c.png", picture(3)[:-9])
+        done = subprocess.run(
+            [support.PROGRAM, "screen", "--catalogue", "covers", "--output",
+             "out", "in"], cwd=self.folder, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 3)
+        lines = (self.folder / "out/evidence.jsonl").read_text().splitlines()
+        names = ["in/a.jpg", "in/b.png", "in/c.png"]
+        for sandbox in (True, False):
+            with catalogue.screener(sandbox=sandbox) as screener:
+                found = screener.check(
+                    [(self.folder / name).read_bytes() for name in names],
+                    names)
+            self.assertEqual([one.json for one in found], lines)
+        self.assertEqual([one.verdict for one in found],
+                         ["exclude_match", "no_signal", "unchecked"])
+        self.assertEqual(found[2].problem, "truncated")
+        self.assertIsNone(found[2].hash)
+        self.assertEqual(found[0].record["path"], "in/a.jpg")
+        self.assertEqual(found[0].matches[0].artwork_id, ids[2])
+
+    def test_screens_streams_and_data_sets(self):
+        catalogue, _ = self.fill()
+        stream = (picture(seed % 20) for seed in range(30))
+        verdicts = [finding.verdict for _, finding in
+                    catalogue.screen(stream, batch=7, sandbox=False)]
+        self.assertEqual(verdicts.count("exclude_match"), 16)
+        self.write("in/a.jpg", picture(2, "JPEG"))
+        summary = sleeve.screen(self.folder / "in",
+                                catalogue=self.folder / "covers",
+                                output=self.folder / "out")
+        self.assertEqual(summary["pictures"], 1)
+        line = (self.folder / "out/evidence.jsonl").read_text()
+        self.assertEqual(json.loads(line)["verdict"], "exclude_match")
+        with self.assertRaises(sleeve.InvalidArgument):
+            sleeve.screen(self.folder / "art", catalogue=self.folder / "covers",
+                          output=self.folder / "out")
+
+    def test_searches_by_hash(self):
+        catalogue, ids = self.fill()
+        one = sleeve.hash(picture(4))
+        for query in (one, picture(4), draw(4)):
+            self.assertEqual(catalogue.nearest(query)[0], (ids[4], 0))
+            self.assertEqual(catalogue.within(query, 5), [(ids[4], 0)])
+        self.assertEqual(len(catalogue.nearest(one, 100)), 8)
+        distances, positions = catalogue.nearest(catalogue.codes, 1)
+        self.assertEqual(positions[:, 0].tolist(), list(range(8)))
+        answers = catalogue.within([one, one], 0)
+        self.assertEqual([catalogue.ids[i] for i in answers.positions],
+                         [ids[4], ids[4]])
+        self.assertEqual(len(catalogue.index("scan")), 8)
+        with self.assertRaises(sleeve.InvalidArgument):
+            catalogue.nearest(sleeve.hash(picture(4), "pdq"))
+
+    def test_a_snapshot_travels(self):
+        catalogue, ids = self.fill()
+        catalogue.save_snapshot(self.folder / "covers.snapshot")
+        snapshot = sleeve.open_snapshot(self.folder / "covers.snapshot")
+        with sleeve.Screener(snapshot, sandbox=False) as screener:
+            finding, = screener.check([picture(6)])
+        self.assertEqual(finding.matches[0].artwork_id, ids[6])
+        with self.assertRaises(FileNotFoundError):
+            sleeve.open_snapshot(self.folder / "nowhere")
+        self.write("broken", b"no snapshot" * 1000)
+        with self.assertRaises(sleeve.Corrupt):
+            sleeve.open_snapshot(self.folder / "broken")
+
+    def test_a_notebook_shows_both_pictures(self):
+        catalogue, ids = self.fill()
+        page = catalogue.match(picture(1))._repr_html_()
+        self.assertEqual(page.count("<svg"), 2)
+        self.assertIn("<polygon", page)
+        self.assertIn("1.png", page)
+        self.assertIn("No artwork", catalogue.match(picture(70))._repr_html_())
+        (self.folder / "art/1.png").unlink()
+        page = catalogue.match(picture(1))._repr_html_()
+        self.assertEqual(page.count("<svg"), 1)
+
+    def test_ids_of_any_bytes(self):
+        name = b"caf\xe9.png".decode("utf-8", "surrogateescape")
+        with sleeve.Catalogue(self.folder / "c", "create") as catalogue:
+            catalogue.add({name: picture(1), "日本": picture(2)})
+            self.assertEqual(set(catalogue), {name, "日本"})
+            self.assertEqual(catalogue.match(picture(1))[0].artwork_id, name)
+            self.assertIn(name, catalogue)
+
+    def test_sees_what_others_change(self):
+        catalogue, ids = self.fill(2)
+        with sleeve.Catalogue(self.folder / "covers") as reader:
+            self.assertEqual(len(reader), 2)
+            catalogue.remove(ids[0])
+            self.assertEqual(len(reader), 2)
+            reader.refresh()
+            self.assertEqual(list(reader), ids[1:])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,124 @@
+"""Search in codes from Python, against a slow twin in NumPy."""
+import unittest
+
+import numpy as np
+import sleeve
+
+import support
+
+
+def codes_with_copies(n=400, width=32, seed=0):
+    """Codes of which many differ from others in a few bits."""
+    dice = np.random.default_rng(seed)
+    codes = dice.integers(0, 256, (n, width), np.uint8)
+    for row in range(n // 2, n):
+        codes[row] = codes[dice.integers(n // 2)]
+        for bit in dice.integers(0, 8 * width, dice.integers(0, 12)):
+            codes[row, bit // 8] ^= 1 << bit % 8
+    return codes
+
+
+def all_distances(a, b):
+    return np.unpackbits(a[:, None] ^ b[None], axis=2).sum(2)
+
+
+class SearchTest(support.Test):
+
+    def test_within_finds_what_a_scan_finds(self):
+        for width, radius in ((32, 9), (8, 5)):
+            codes = codes_with_copies(width=width)
+            wanted = all_distances(codes[:50], codes)
+            for spec in ("exact", "scan", "mih", "flat"):
+                with sleeve.Index(codes, spec) as index:
+                    self.assertEqual(len(index), 400)
+                    answers = index.within(codes[:50], radius)
+                for query in range(50):
+                    near, rows = answers.of(query)
+                    order = sorted((d, row) for row, d in
+                                   enumerate(wanted[query]) if d <= radius)
+                    self.assertEqual(list(zip(near, rows)), order, spec)
+
+    def test_nearest_is_as_faiss_has_it(self):
+        codes = codes_with_copies(30)
+        index = sleeve.Index(codes)
+        distances, positions = index.nearest(codes[:5], 40)
+        self.assertEqual((distances.dtype, positions.dtype),
+                         (np.int32, np.int64))
+        self.assertEqual(positions[:, 0].tolist(), list(range(5)))
+        self.assertTrue((distances[:, 30:] == -1).all())
+        self.assertTrue((positions[:, 30:] == -1).all())
+        self.assertEqual(index.nearest(codes[0], 0)[0].shape, (1, 0))
+        self.assertEqual(index.nearest(codes[:0], 3)[0].shape, (0, 3))
+        self.assertGreaterEqual(index.memory, codes.nbytes)
+        self.assertIn("30 codes", repr(index))
+
+    def test_joins_and_groups(self):
+        codes = codes_with_copies()
+        pairs = sleeve.self_join(codes, 10)
+        wanted = {(i, j, d) for i, row in enumerate(all_distances(codes, codes))
+                  for j, d in enumerate(row) if i < j and d <= 10}
+        found = {(int(pair["first"]), int(pair["second"]),
+                  int(pair["distance"])) for pair in pairs}
+        self.assertEqual(found, wanted)
+        self.assertEqual(len(pairs), len(found))
+        labels = sleeve.groups(codes, 10)
+        for i, j, _ in wanted:
+            self.assertEqual(labels[i], labels[j])
+        self.assertTrue((labels <= np.arange(len(codes))).all())
+        self.assertEqual(sorted(row for group in sleeve.members(labels)
+                                for row in group),
+                         sorted({row for i, j, _ in wanted for row in (i, j)}))
+        self.assertEqual(len(sleeve.self_join(codes[:0], 10)), 0)
+
+    def test_a_long_chain_is_one_group(self):
+        chain = np.zeros((200, 32), np.uint8)
+        for row in range(200):
+            chain[row] = np.packbits(np.arange(256) < row)
+        dice = np.random.default_rng(1)
+        shuffled = chain[dice.permutation(200)]
+        self.assertFalse(sleeve.groups(shuffled, 1).any())
+        self.assertEqual(sleeve.groups(shuffled, 0).tolist(), list(range(200)))
+
+    def test_recall_is_measured(self):
+        codes = codes_with_copies(2000)
+        exact = sleeve.Index(codes)
+        same = sleeve.Index(codes, "scan").recall(exact, codes[:20], radius=12)
+        self.assertEqual(same.recall, 1.0)
+        graph = sleeve.Index(codes, "hnsw:8").recall(exact, codes[:50], k=5)
+        self.assertTrue(0.3 < graph.recall <= 1)
+        self.assertEqual(graph.pairs, 250)
+
+    def test_wrong_codes_and_radii(self):
+        codes = codes_with_copies(10)
+        index = sleeve.Index(codes)
+        for wrong in (codes.astype(np.int8), codes[:, :8], codes.tolist(),
+                      codes[None]):
+            with self.assertRaises(sleeve.InvalidArgument):
+                index.within(wrong, 3)
+        for radius in (-1, 257):
+            with self.assertRaises(sleeve.InvalidArgument):
+                index.within(codes, radius)
+        with self.assertRaises(sleeve.InvalidArgument):
+            index.nearest(codes, -1)
+        with self.assertRaises(sleeve.InvalidArgument):
+            sleeve.Index(codes, "nonsense")
+        with self.assertRaises(sleeve.InvalidArgument):
+            sleeve.self_join(codes[:, :8], 3)
+        np.testing.assert_array_equal(
+            index.within(np.asfortranarray(codes), 0).positions, np.arange(10))
+
+    def test_hashes_of_others_can_be_searched(self):
+        pictures = [support.picture(seed) for seed in range(5)]
+        hex_of_old = [str(sleeve.hash(one, "phash64")) for one in pictures]
+        index = sleeve.Index([sleeve.Hash.from_hex(text)
+                              for text in hex_of_old])
+        distances, positions = index.nearest(
+            sleeve.hash(pictures[3], "phash64"), 1)
+        self.assertEqual((distances[0, 0], positions[0, 0]), (0, 3))
+        with self.assertRaises(sleeve.Unsupported):
+            sleeve.Index([sleeve.hash(pictures[0]),
+                          sleeve.hash(pictures[0], "pdq")])
+
+
+if __name__ == "__main__":
+    unittest.main()
