@@ -18,11 +18,6 @@ constexpr size_t kBlockQueries = 256;
 
 constexpr int kCodeBits = 256;
 
-bool closer(const Neighbour& a, const Neighbour& b) {
-  return a.distance != b.distance ? a.distance < b.distance
-                                  : a.position < b.position;
-}
-
 // Gathers what lies within a fixed radius.
 class WithinAnswer {
  public:

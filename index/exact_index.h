@@ -19,6 +19,12 @@ struct Neighbour {
   bool operator==(const Neighbour&) const = default;
 };
 
+/// The order of answers: by distance, then by position.
+inline bool closer(const Neighbour& a, const Neighbour& b) {
+  return a.distance != b.distance ? a.distance < b.distance
+                                  : a.position < b.position;
+}
+
 /// Searches codes [size()][32] by scanning all of them. Holds no copy: the
 /// codes must outlive the index. Immutable, so threads may share it. Answers
 /// are ordered by distance, then by position.

@@ -9,7 +9,7 @@
 namespace sleeve {
 
 /// Grows with every change of this file.
-inline constexpr int32_t kFaissModuleVersion = 1;
+inline constexpr int32_t kFaissModuleVersion = 2;
 
 inline constexpr const char kFaissModuleFile[] = "sleeve_faiss.so";
 
@@ -18,32 +18,46 @@ inline constexpr const char kFaissModuleSymbol[] = "sleeve_module_faiss";
 
 inline constexpr size_t kFaissReasonBytes = 256;
 
-struct FaissBuild {
+/// What an index is: over codes, or over features.
+struct FaissShape {
   int32_t kind;        ///< an IndexKind
   int32_t numbers[4];  ///< of the specification, complete
   int32_t threads;
-  const uint8_t* codes;  ///< [n][code_bytes]
+  int32_t floats;  ///< 1: rows are features [width]; 0: codes of width bytes
+  int64_t width;
+};
+
+struct FaissBuild {
+  FaissShape shape;
+  const void* rows;  ///< [n][width], uint8 or float
   int64_t n;
-  int64_t code_bytes;
 };
 
 struct FaissSearch {
-  const uint8_t* queries;  ///< [count][code_bytes]
+  const void* queries;  ///< [count][width], uint8 or float
   int64_t count;
-  int32_t radius;  ///< -1: the k nearest
+  int32_t radius;  ///< -1: the k nearest, always so for features
   int64_t k;
 
-  /// Told every neighbour, in any order.
+  /// Told every neighbour, in any order. The distance of features is 0.
   void (*take)(void* context, int64_t query, int64_t position,
                int32_t distance);
   void* context;
 };
+
+/// Told an index's bytes, piece by piece. Returns not 0 to stop.
+using FaissPut = int32_t (*)(void* context, const void* bytes, uint64_t size);
 
 /// The module's functions. Those that can fail write a phrase to `reason`
 /// [kFaissReasonBytes] and return null or not 0.
 struct FaissFunctions {
   void* (*build)(const FaissBuild* build, char* reason);
   int32_t (*search)(void* index, const FaissSearch* search, char* reason);
+  int32_t (*save)(const void* index, FaissPut put, void* context, char* reason);
+
+  /// Reads what save() told, under the same shape.
+  void* (*load)(const FaissShape* shape, const void* bytes, uint64_t size,
+                char* reason);
   uint64_t (*bytes)(const void* index);
   void (*close)(void* index);
 };

@@ -4,38 +4,84 @@
 
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "index/faiss_call.h"
 
+namespace faiss {
+struct Index;
+struct IndexBinary;
+}  // namespace faiss
+
 namespace sleeve {
 
-/// One built index. Functions may throw what FAISS throws.
+/// Bytes that an index was saved as, or is.
+struct FaissBytes {
+  const uint8_t* bytes;
+  uint64_t size;
+};
+
+/// One index. Functions may throw what FAISS throws.
 class FaissKind {
  public:
   virtual ~FaissKind() = default;
   virtual void search(const FaissSearch& search) = 0;
   virtual uint64_t bytes() const = 0;
+  virtual std::vector<uint8_t> save() const = 0;
 };
 
-std::unique_ptr<FaissKind> build_faiss_flat(const FaissBuild& build);
-std::unique_ptr<FaissKind> build_faiss_hnsw(const FaissBuild& build);
-std::unique_ptr<FaissKind> build_faiss_ivf(const FaissBuild& build);
-std::unique_ptr<FaissKind> build_faiss_multihash(const FaissBuild& build);
+/// Builds from `build`, or where `saved` is not null loads from that; then the
+/// rows of `build` are not used.
+std::unique_ptr<FaissKind> make_faiss_flat(const FaissBuild& build,
+                                           const FaissBytes* saved);
+std::unique_ptr<FaissKind> make_faiss_hnsw(const FaissBuild& build,
+                                           const FaissBytes* saved);
+std::unique_ptr<FaissKind> make_faiss_ivf(const FaissBuild& build,
+                                          const FaissBytes* saved);
+std::unique_ptr<FaissKind> make_faiss_ivfpq(const FaissBuild& build,
+                                            const FaissBytes* saved);
+std::unique_ptr<FaissKind> make_faiss_multihash(const FaissBuild& build,
+                                                const FaissBytes* saved);
 
-/// Has a faiss::IndexBinary answer by the k nearest.
-template <class Index>
+inline const uint8_t* codes_of(const FaissBuild& build) {
+  return static_cast<const uint8_t*>(build.rows);
+}
+
+inline const float* features_of(const FaissBuild& build) {
+  return static_cast<const float*>(build.rows);
+}
+
+/// An index as FAISS's own bytes, and back.
+std::vector<uint8_t> faiss_saved(const faiss::IndexBinary& index);
+std::vector<uint8_t> faiss_saved(const faiss::Index& index);
+std::unique_ptr<faiss::IndexBinary> faiss_loaded_codes(FaissBytes saved);
+std::unique_ptr<faiss::Index> faiss_loaded_features(FaissBytes saved);
+
+/// Takes what was loaded for what it should be.
+template <class Kind, class Base>
+std::unique_ptr<Kind> faiss_cast(std::unique_ptr<Base> loaded) {
+  auto* kind = dynamic_cast<Kind*>(loaded.get());
+  if (kind == nullptr) throw std::runtime_error("it was saved as another kind");
+  loaded.release();
+  return std::unique_ptr<Kind>(kind);
+}
+
+/// Has an index answer by the k nearest. Element is uint8_t or float, Distance
+/// what the index measures in.
+template <class Element, class Distance, class Index>
 void faiss_nearest(const Index& index, const FaissSearch& search) {
   const auto slots = static_cast<size_t>(search.count * search.k);
-  std::vector<int32_t> distances(slots);
+  std::vector<Distance> distances(slots);
   std::vector<int64_t> positions(slots, -1);
   if (slots == 0) return;
-  index.search(search.count, search.queries, search.k, distances.data(),
-               positions.data());
+  index.search(search.count, static_cast<const Element*>(search.queries),
+               search.k, distances.data(), positions.data());
   for (size_t i = 0; i < slots; ++i) {
     if (positions[i] < 0) continue;
     search.take(search.context, static_cast<int64_t>(i) / search.k,
-                positions[i], distances[i]);
+                positions[i],
+                sizeof(Element) == 1 ? static_cast<int32_t>(distances[i]) : 0);
   }
 }
 
@@ -45,7 +91,8 @@ void faiss_nearest(const Index& index, const FaissSearch& search) {
 template <class Result, class Index>
 void faiss_within(const Index& index, const FaissSearch& search) {
   Result result(search.count);
-  index.range_search(search.count, search.queries, search.radius + 1, &result);
+  index.range_search(search.count, static_cast<const uint8_t*>(search.queries),
+                     search.radius + 1, &result);
   for (int64_t q = 0; q < search.count; ++q) {
     for (size_t i = result.lims[q]; i < result.lims[q + 1]; ++i) {
       search.take(search.context, q, result.labels[i],

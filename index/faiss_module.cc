@@ -6,7 +6,9 @@
 #include <cstring>
 #include <exception>
 #include <memory>
+#include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include "index/faiss_call.h"
 #include "index/faiss_kinds.h"
@@ -27,50 +29,72 @@ void explain(char* reason, std::string_view text) {
   reason[length] = '\0';
 }
 
-std::unique_ptr<FaissKind> build_kind(const FaissBuild& build) {
-  switch (static_cast<IndexKind>(build.kind)) {
+std::unique_ptr<FaissKind> make_kind(const FaissBuild& build,
+                                     const FaissBytes* saved) {
+  const bool floats = build.shape.floats != 0;
+  switch (static_cast<IndexKind>(build.shape.kind)) {
     case IndexKind::flat:
-      return build_faiss_flat(build);
+      return make_faiss_flat(build, saved);
     case IndexKind::hnsw:
-      return build_faiss_hnsw(build);
+      return make_faiss_hnsw(build, saved);
     case IndexKind::ivf:
-      return build_faiss_ivf(build);
+      return make_faiss_ivf(build, saved);
+    case IndexKind::ivfpq:
+      return floats ? make_faiss_ivfpq(build, saved) : nullptr;
     case IndexKind::multihash:
-      return build_faiss_multihash(build);
+      return floats ? nullptr : make_faiss_multihash(build, saved);
     default:
       return nullptr;
   }
 }
 
-void* build(const FaissBuild* build, char* reason) {
+// Calls act(), and turns what it throws into a reason and `failed`.
+template <class Result, class Act>
+Result guard(char* reason, Result failed, const Act& act) {
   try {
-    omp_set_num_threads(build->threads);
-    auto index = build_kind(*build);
-    if (!index) {
-      explain(reason, "the module knows no such kind");
-      return nullptr;
-    }
-    return new Built{std::move(index), build->threads};
+    return act();
   } catch (const std::exception& error) {
     explain(reason, error.what());
   } catch (...) {
     explain(reason, "FAISS gave no reason");
   }
-  return nullptr;
+  return failed;
+}
+
+void* make(const FaissBuild& build, const FaissBytes* saved, char* reason) {
+  return guard(reason, static_cast<void*>(nullptr), [&]() -> void* {
+    omp_set_num_threads(build.shape.threads);
+    auto index = make_kind(build, saved);
+    if (!index) throw std::runtime_error("the module knows no such kind");
+    return new Built{std::move(index), build.shape.threads};
+  });
+}
+
+void* build(const FaissBuild* build, char* reason) {
+  return make(*build, nullptr, reason);
+}
+
+void* load(const FaissShape* shape, const void* bytes, uint64_t size,
+           char* reason) {
+  const FaissBytes saved{static_cast<const uint8_t*>(bytes), size};
+  return make({*shape, nullptr, 0}, &saved, reason);
+}
+
+int32_t save(const void* index, FaissPut put, void* context, char* reason) {
+  return guard(reason, 1, [&] {
+    const auto bytes = static_cast<const Built*>(index)->index->save();
+    if (put(context, bytes.data(), bytes.size()) == 0) return 0;
+    throw std::runtime_error("it cannot be kept");
+  });
 }
 
 int32_t search(void* index, const FaissSearch* search, char* reason) {
-  try {
+  return guard(reason, 1, [&] {
     auto* built = static_cast<Built*>(index);
     omp_set_num_threads(built->threads);
     built->index->search(*search);
     return 0;
-  } catch (const std::exception& error) {
-    explain(reason, error.what());
-  } catch (...) {
-    explain(reason, "FAISS gave no reason");
-  }
-  return 1;
+  });
 }
 
 uint64_t bytes(const void* index) {
@@ -85,6 +109,7 @@ void close(void* index) { delete static_cast<Built*>(index); }
 extern "C" __attribute__((visibility("default"))) const sleeve::FaissFunctions*
 sleeve_module_faiss(int32_t version) {
   static constexpr sleeve::FaissFunctions kFunctions = {
-      sleeve::build, sleeve::search, sleeve::bytes, sleeve::close};
+      sleeve::build, sleeve::search, sleeve::save,
+      sleeve::load,  sleeve::bytes,  sleeve::close};
   return version == sleeve::kFaissModuleVersion ? &kFunctions : nullptr;
 }

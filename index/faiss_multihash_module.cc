@@ -13,24 +13,30 @@ constexpr uint64_t kNodeBytes = 24;
 
 class Multihash : public FaissKind {
  public:
-  explicit Multihash(const FaissBuild& build)
-      : index_(static_cast<int>(build.code_bytes * 8), build.numbers[0],
-               build.numbers[1]) {
-    index_.nflip = build.numbers[2];
-    index_.add(build.n, build.codes);
+  Multihash(const FaissBuild& build, const FaissBytes* saved) {
+    const int32_t* numbers = build.shape.numbers;
+    if (saved != nullptr) {
+      index_ =
+          faiss_cast<faiss::IndexBinaryMultiHash>(faiss_loaded_codes(*saved));
+    } else {
+      index_ = std::make_unique<faiss::IndexBinaryMultiHash>(
+          static_cast<int>(build.shape.width * 8), numbers[0], numbers[1]);
+      index_->add(build.n, codes_of(build));
+    }
+    index_->nflip = numbers[2];
   }
 
   void search(const FaissSearch& search) override {
     if (search.radius < 0) {
-      faiss_nearest(index_, search);
+      faiss_nearest<uint8_t, int32_t>(*index_, search);
     } else {
-      faiss_within<faiss::RangeSearchResult>(index_, search);
+      faiss_within<faiss::RangeSearchResult>(*index_, search);
     }
   }
 
   uint64_t bytes() const override {
-    uint64_t bytes = static_cast<uint64_t>(index_.ntotal) * index_.code_size;
-    for (const auto& map : index_.maps) {
+    uint64_t bytes = static_cast<uint64_t>(index_->ntotal) * index_->code_size;
+    for (const auto& map : index_->maps) {
       bytes += map.bucket_count() * sizeof(void*);
       for (const auto& [value, positions] : map) {
         bytes += sizeof(value) + sizeof(positions) + kNodeBytes +
@@ -40,14 +46,17 @@ class Multihash : public FaissKind {
     return bytes;
   }
 
+  std::vector<uint8_t> save() const override { return faiss_saved(*index_); }
+
  private:
-  faiss::IndexBinaryMultiHash index_;
+  std::unique_ptr<faiss::IndexBinaryMultiHash> index_;
 };
 
 }  // namespace
 
-std::unique_ptr<FaissKind> build_faiss_multihash(const FaissBuild& build) {
-  return std::make_unique<Multihash>(build);
+std::unique_ptr<FaissKind> make_faiss_multihash(const FaissBuild& build,
+                                                const FaissBytes* saved) {
+  return std::make_unique<Multihash>(build, saved);
 }
 
 }  // namespace sleeve

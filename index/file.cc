@@ -127,8 +127,9 @@ std::vector<uint8_t> IndexFileWriter::finish() && {
   return std::move(bytes_);
 }
 
-IndexFile::IndexFile(std::span<const uint8_t> bytes, std::string name)
-    : bytes_(bytes), name_(std::move(name)) {
+IndexFile::IndexFile(std::span<const uint8_t> bytes, std::string name,
+                     std::string advice)
+    : bytes_(bytes), name_(std::move(name)), advice_(std::move(advice)) {
   if (bytes.size() < sizeof(Header)) refuse("it is too short");
   const Header header = read_header(bytes);
   if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
@@ -138,8 +139,7 @@ IndexFile::IndexFile(std::span<const uint8_t> bytes, std::string name)
     throw Error(ErrorCode::unsupported,
                 name_ + " has version " + std::to_string(header.version) +
                     " of the index file format, but this Sleeve reads " +
-                    std::to_string(kIndexFileVersion) +
-                    ": run `sleeve catalogue rebuild`.");
+                    std::to_string(kIndexFileVersion) + ". " + advice_);
   }
   if (header.file_bytes != bytes.size()) refuse("its length is wrong");
   if (header.sections > kMostSections ||
@@ -158,29 +158,38 @@ IndexFile::IndexFile(std::span<const uint8_t> bytes, std::string name)
   if (end != bytes.size()) refuse("its sections do not fill it");
 }
 
-uint32_t IndexFile::find(std::string_view name) const {
+std::optional<uint32_t> IndexFile::find(std::string_view name) const {
   const uint32_t count = bytes_.empty() ? 0 : read_header(bytes_).sections;
   for (uint32_t i = 0; i < count; ++i) {
     if (name_of(read_entry(bytes_, i)) == name) return i;
   }
+  return std::nullopt;
+}
+
+uint32_t IndexFile::need(std::string_view name) const {
+  if (const auto found = find(name)) return *found;
   refuse("it has no section \"" + std::string(name) + "\"");
 }
 
+bool IndexFile::has(std::string_view name) const {
+  return find(name).has_value();
+}
+
 std::span<const uint8_t> IndexFile::section(std::string_view name) const {
-  const Entry entry = read_entry(bytes_, find(name));
+  const Entry entry = read_entry(bytes_, need(name));
   return bytes_.subspan(entry.offset, entry.bytes);
 }
 
 void IndexFile::check(std::string_view name) const {
-  const Entry entry = read_entry(bytes_, find(name));
+  const Entry entry = read_entry(bytes_, need(name));
   if (section_checksum(bytes_, entry) != entry.checksum) {
     refuse("its section \"" + std::string(name) + "\" is damaged");
   }
 }
 
 void IndexFile::refuse(const std::string& fault) const {
-  throw Error(ErrorCode::corrupt, name_ + " cannot be used: " + fault +
-                                      ". Run `sleeve catalogue rebuild`.");
+  throw Error(ErrorCode::corrupt,
+              name_ + " cannot be used: " + fault + ". " + advice_);
 }
 
 void seal_index_file(std::span<uint8_t> bytes) {

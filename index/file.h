@@ -4,6 +4,7 @@
 #define SLEEVE_INDEX_FILE_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,8 +42,13 @@ class IndexFile {
   IndexFile() = default;
 
   /// Checks header and section table. `name` is what sentences call the
-  /// file. Throws Error: corrupt, unsupported (a newer version).
-  IndexFile(std::span<const uint8_t> bytes, std::string name);
+  /// file, `advice` what they end with. Throws Error: corrupt, unsupported (a
+  /// newer version).
+  IndexFile(std::span<const uint8_t> bytes, std::string name,
+            std::string advice = "Run `sleeve catalogue rebuild`.");
+
+  /// Whether there is such a section.
+  bool has(std::string_view name) const;
 
   /// The bytes of a section. Throws Error (corrupt) when there is none.
   std::span<const uint8_t> section(std::string_view name) const;
@@ -55,10 +61,12 @@ class IndexFile {
   [[noreturn]] void refuse(const std::string& fault) const;
 
  private:
-  uint32_t find(std::string_view name) const;
+  std::optional<uint32_t> find(std::string_view name) const;
+  uint32_t need(std::string_view name) const;
 
   std::span<const uint8_t> bytes_;
   std::string name_;
+  std::string advice_;
 };
 
 /// Makes all checksums in the bytes of an index file right, as far as the

@@ -25,9 +25,8 @@ constexpr size_t kBatchQueries = 16;
 // How much dearer each radius that nearest() tries is than the last.
 constexpr double kGrowth = 4;
 
-bool closer(const Neighbour& a, const Neighbour& b) {
-  return a.distance != b.distance ? a.distance < b.distance
-                                  : a.position < b.position;
+int default_radius(size_t code_bytes) {
+  return code_bytes == kCodeBytes ? kDesignRadius : kDesignRadiusShort;
 }
 
 [[noreturn]] void refuse(const std::string& sentence) {
@@ -77,11 +76,9 @@ void keep_nearest(std::vector<Neighbour>& found, size_t k) {
 
 std::vector<Band> MultiIndex::choose(int64_t n,
                                      const MultiIndexOptions& options) {
-  int radius = options.design_radius;
-  if (radius < 0) {
-    radius =
-        options.code_bytes == kCodeBytes ? kDesignRadius : kDesignRadiusShort;
-  }
+  const int radius = options.design_radius < 0
+                         ? default_radius(options.code_bytes)
+                         : options.design_radius;
   std::vector<Band> bands =
       choose_bands(n, static_cast<int>(options.code_bytes * 8), radius,
                    options.table_bytes_per_code);
@@ -202,6 +199,14 @@ bool MultiIndex::scans(int radius) const {
   check_radius(radius);
   return static_cast<size_t>(radius) >= plans_.size();
 }
+
+double MultiIndex::gain(int radius) const {
+  if (scans(radius)) return 1;
+  return std::max(1.0, scan_nanoseconds(kBatchQueries) /
+                           plans_[static_cast<size_t>(radius)].nanoseconds);
+}
+
+int MultiIndex::usual_radius() const { return default_radius(code_bytes_); }
 
 // False, and `found` to be ignored, when scanning turns out to be faster.
 bool MultiIndex::probe(const uint8_t* query, int radius, ProbeRoom& room,

@@ -87,6 +87,13 @@ class MultiIndex {
   /// Whether a query of this radius would scan all codes.
   bool scans(int radius) const;
 
+  /// How many times faster than the scan a batch within `radius` is, by
+  /// estimate; 1 where it scans.
+  double gain(int radius) const;
+
+  /// The design radius that -1 stands for.
+  int usual_radius() const;
+
   /// The k closest codes, fewer when the index holds fewer. `query` is
   /// [code_bytes]. Throws Error (invalid_argument) when k is negative.
   std::vector<Neighbour> nearest(std::span<const uint8_t> query,

@@ -22,12 +22,27 @@ std::string refusal(const std::string& text, int code_bits = 256) {
 TEST(IndexSpecTest, TextComesBackTheSame) {
   for (const std::string text :
        {"exact", "scan", "flat", "mih", "mih:31", "mih:16,84", "hnsw:32",
-        "hnsw:16,256", "ivf:1024,16", "multihash:11,23", "multihash:16,16,1"}) {
+        "hnsw:16,256", "ivf:1024,16", "multihash:11,23", "multihash:16,16,1",
+        "auto", "auto:40"}) {
     const IndexSpec spec = parse_index_spec(text);
     EXPECT_EQ(index_spec_text(spec), text);
     EXPECT_EQ(parse_index_spec(index_spec_text(spec)), spec);
   }
   EXPECT_EQ(index_spec_text(parse_index_spec("hnsw:016")), "hnsw:16");
+}
+
+TEST(IndexSpecTest, FeaturesHaveTheirOwnKinds) {
+  for (const std::string text :
+       {"auto", "exact", "flat", "hnsw:16,64", "ivf:16,4", "ivfpq:64,8,16",
+        "ivfpq:64,8,16,6"}) {
+    EXPECT_EQ(index_spec_text(parse_feature_spec(text, 64)), text);
+  }
+  for (const std::string text :
+       {"scan", "mih", "multihash:4,8", "auto:31", "ivfpq:64,8",
+        "ivfpq:64,65,16", "ivfpq:64,8,7", "ivfpq:64,8,16,13"}) {
+    EXPECT_THROW(parse_feature_spec(text, 64), Error) << text;
+  }
+  EXPECT_THAT(refusal("ivfpq:64,8,16"), testing::HasSubstr("for features"));
 }
 
 TEST(IndexSpecTest, NumbersThatWereLeftOutHaveDefaults) {

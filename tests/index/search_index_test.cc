@@ -66,9 +66,10 @@ TEST_P(SearchIndexTest, NearestHasTheRightDistances) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Specs, SearchIndexTest,
-                         testing::Values("exact", "scan", "mih", "mih:20,40",
-                                         "flat", "hnsw:16", "hnsw:16,200",
-                                         "ivf:8,6", "multihash:16,16,1"));
+                         testing::Values("auto", "auto:20", "exact", "scan",
+                                         "mih", "mih:20,40", "flat", "hnsw:16",
+                                         "hnsw:16,200", "ivf:8,6",
+                                         "multihash:16,16,1"));
 
 TEST(SearchIndexExactTest, ExactKindsEqualTheScan) {
   const Codes codes = generated(kCodes, 5);
@@ -86,6 +87,15 @@ TEST(SearchIndexExactTest, ExactKindsEqualTheScan) {
   EXPECT_EQ(built(codes, "flat")->within_batch(queries, 31), truth);
   EXPECT_EQ(built(codes, "multihash:16,16,1")->within_batch(queries, 31),
             truth);
+}
+
+TEST(SearchIndexExactTest, AutoSaysWhatItChoseAndWhy) {
+  using testing::HasSubstr;
+  const Codes codes = generated(kCodes, 5);
+  EXPECT_THAT(built(codes, "auto:8")->about(),
+              testing::AllOf(HasSubstr("bands"), HasSubstr("times faster"),
+                             HasSubstr("within 8 bits")));
+  EXPECT_THAT(built(codes, "auto:120")->about(), HasSubstr("scan, faster"));
 }
 
 TEST(SearchIndexExactTest, NoCodesFindNothing) {
