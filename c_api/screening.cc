@@ -134,6 +134,7 @@ void check_samples(const sleeve_screener& screener, const sleeve_pixels& pixels,
     row.evidence.fingerprint = prints[0];
     row.evidence.found = screener.matcher.match(prints);
   }
+  judge_evidence(row.evidence, strict_policy());
   row.line = evidence_line(row.evidence);
   row.finding = finding_of(row.evidence);
 }

@@ -18,6 +18,7 @@ struct Options {
   ScreenOptions screen;
   std::string catalogue;
   std::string output;
+  std::string policy;
   bool no_sandbox = false;
 };
 
@@ -49,6 +50,9 @@ ExitCode run(Options options, const Globals& globals) {
   screen_options.output = options.output;
   screen_options.threads = globals.threads;
   screen_options.sandbox = sandbox_wanted(options);
+  if (!options.policy.empty()) {
+    screen_options.policy = read_policy(options.policy);
+  }
   ScreenSummary summary;
   {
     ScreenProgressLine line(globals);
@@ -71,6 +75,9 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--output", options.output,
                   "Directory for evidence and summary, made when missing")
       ->required();
+  verb.add_option("--policy", options.policy,
+                  "JSON file that says what becomes of doubtful pictures; "
+                  "strict without it");
   verb.add_flag("--restart", options.screen.restart,
                 "Forget what the output directory holds and begin anew");
   verb.add_option("--timeout", options.screen.time_out,

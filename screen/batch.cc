@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "index/sha256.h"
+#include "screen/hash_binding.h"
 
 namespace sleeve {
 namespace {
@@ -27,15 +28,18 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
                const Matcher& matcher) {
   std::vector<Bytes> pictures;
   for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
-  const auto results = fingerprinter.fingerprint(pictures);
+  auto results = fingerprinter.examine(pictures);
   for (size_t i = 0; i < rows.size(); ++i) {
     Evidence& evidence = rows[i]->evidence;
+    evidence.rights = std::move(results[i].rights);
+    check_bindings(evidence.rights, pictures[i]);
     rows[i]->item.bytes = {};
-    if (results[i]) {
-      evidence.fingerprint = (*results[i])[0];
-      evidence.found = matcher.match(*results[i]);
+    const auto& fingerprints = results[i].fingerprints;
+    if (fingerprints) {
+      evidence.fingerprint = (*fingerprints)[0];
+      evidence.found = matcher.match(*fingerprints);
     } else {
-      evidence.problem = results[i].problem();
+      evidence.problem = fingerprints.problem();
     }
   }
 }
@@ -43,7 +47,8 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
 }  // namespace
 
 void check_batch(Batch& batch, const SourceOptions& options,
-                 Fingerprinter& fingerprinter, const Matcher& matcher) {
+                 Fingerprinter& fingerprinter, const Matcher& matcher,
+                 const Policy& policy) {
   std::vector<Row*> small;
   for (Row& row : batch.rows) {
     read(row, options);
@@ -56,6 +61,7 @@ void check_batch(Batch& batch, const SourceOptions& options,
   }
   recognise(small, fingerprinter, matcher);
   for (Row& row : batch.rows) {
+    judge_evidence(row.evidence, policy);
     row.line = evidence_line(row.evidence);
     row.finding = finding_of(row.evidence);
   }

@@ -37,7 +37,8 @@ struct Batch {
 /// Safe from many threads, each with a batch of its own. Bad pictures are
 /// evidence; throws Error as Fingerprinter does.
 void check_batch(Batch& batch, const SourceOptions& options,
-                 Fingerprinter& fingerprinter, const Matcher& matcher);
+                 Fingerprinter& fingerprinter, const Matcher& matcher,
+                 const Policy& policy = strict_policy());
 
 }  // namespace sleeve
 

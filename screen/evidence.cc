@@ -3,27 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "screen/record.h"
+#include "screen/rights_record.h"
 
 namespace sleeve {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string reason_of(const Evidence& evidence, Verdict verdict) {
-  const Matches& found = evidence.found;
-  switch (verdict) {
-    case Verdict::unchecked:
-      return evidence.problem->reason;
-    case Verdict::exclude_match:
-      return "shows " + found.matches.front().artwork_id;
-    case Verdict::review:
-      return "may show " + found.candidates.front().artwork_id;
-    default:
-      return evidence.fingerprint->quality < kPlainQuality
-                 ? "nothing found, but too plain to tell by its hash"
-                 : "nothing found";
-  }
-}
 
 void put_fingerprint(Record& record, const Fingerprint& fingerprint) {
   record.put("width", fingerprint.columns);
@@ -64,12 +49,24 @@ Finding parse_finding(const Json& line) {
 
 }  // namespace
 
+void judge_evidence(Evidence& evidence, const Policy& policy) {
+  const bool plain =
+      evidence.fingerprint && evidence.fingerprint->quality < kPlainQuality;
+  evidence.judgement = judge({.problem = evidence.problem,
+                              .found = evidence.found,
+                              .rights = evidence.rights,
+                              .plain = plain},
+                             policy);
+}
+
 std::string evidence_line(const Evidence& evidence) {
-  const Verdict verdict = judge(evidence.problem, evidence.found);
+  const Judgement& judgement = evidence.judgement;
   Record record;
   record.put_name(evidence.name);
-  record.put("verdict", verdict_name(verdict));
-  record.put("reason", reason_of(evidence, verdict));
+  record.put("verdict", verdict_name(judgement.verdict));
+  record.put("reason", judgement.reason);
+  record.put("rule", judgement.rule);
+  if (judgement.conflict) record.put("conflict", true);
   if (evidence.problem) {
     record.put("problem", problem_name(evidence.problem->kind));
   }
@@ -80,6 +77,7 @@ std::string evidence_line(const Evidence& evidence) {
   if (evidence.fingerprint) put_fingerprint(record, *evidence.fingerprint);
   record.put_matches("matches", evidence.found.matches);
   record.put_matches("candidates", evidence.found.candidates);
+  record.put("rights", rights_record(evidence.rights));
   return record.line();
 }
 
@@ -93,8 +91,8 @@ std::string evidence_prefix(const PictureName& name) {
 
 Finding finding_of(const Evidence& evidence) {
   Finding finding;
-  finding.verdict = judge(evidence.problem, evidence.found);
-  finding.reason = reason_of(evidence, finding.verdict);
+  finding.verdict = evidence.judgement.verdict;
+  finding.reason = evidence.judgement.reason;
   if (evidence.problem) finding.problem = problem_name(evidence.problem->kind);
   finding.path = evidence.name.path;
   finding.bytes = evidence.bytes;

@@ -10,6 +10,7 @@
 
 #include "core/fingerprint.h"
 #include "index/matcher.h"
+#include "screen/rights/signal.h"
 #include "screen/source.h"
 #include "screen/verdict.h"
 
@@ -23,6 +24,8 @@ struct Evidence {
   uint64_t bytes = 0;  ///< encoded size; 0 when they were not read
   std::optional<Fingerprint> fingerprint;  ///< as stored, not turned
   Matches found;
+  RightsReport rights;
+  Judgement judgement;
 };
 
 /// What counts and summaries need of a line, and nothing else.
@@ -36,6 +39,9 @@ struct Finding {
 
   bool operator==(const Finding&) const = default;
 };
+
+/// Fills evidence.judgement from all the rest.
+void judge_evidence(Evidence& evidence, const Policy& policy);
 
 /// The line, without its newline. Holds no time and no place of the machine:
 /// the same picture and catalogue give the same line everywhere.

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "screen/rights/embedded.h"
 #include "screen/worker_process.h"
 #include "screen/worker_program.h"
 
@@ -21,6 +22,15 @@ class InProcess final : public Fingerprinter {
     std::vector<Result<Fingerprints>> results;
     for (const Bytes picture : pictures) {
       results.push_back(fingerprint_bytes_orientations(picture, limits_));
+    }
+    return results;
+  }
+
+  std::vector<Examined> examine(std::span<const Bytes> pictures) override {
+    std::vector<Examined> results;
+    for (const Bytes picture : pictures) {
+      results.push_back({fingerprint_bytes_orientations(picture, limits_),
+                         read_embedded_rights(picture)});
     }
     return results;
   }
@@ -53,6 +63,18 @@ class Sandboxed final : public Fingerprinter {
         pictures, [](WorkerProcess& worker, auto some, auto& results) {
           return worker.fingerprint(some, results);
         });
+  }
+
+  std::vector<Examined> examine(std::span<const Bytes> pictures) override {
+    auto all = work_all<Examined>(
+        pictures, [](WorkerProcess& worker, auto some, auto& results) {
+          return worker.examine(some, results);
+        });
+    std::vector<Examined> results;
+    for (auto& one : all) {
+      results.push_back(one ? std::move(*one) : Examined{one.problem(), {}});
+    }
+    return results;
   }
 
   std::vector<Result<Look>> look(std::span<const Bytes> pictures,

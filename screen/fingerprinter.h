@@ -10,12 +10,19 @@
 #include <vector>
 
 #include "core/fingerprint.h"
+#include "screen/rights/signal.h"
 #include "screen/worker/look.h"
 
 namespace sleeve {
 
 /// The fingerprints of a picture's eight orientations.
 using Fingerprints = std::array<Fingerprint, 8>;
+
+/// What is found out about a picture that is to be judged.
+struct Examined {
+  Result<Fingerprints> fingerprints;
+  RightsReport rights;  ///< embedded channels; not_checked after a crash
+};
 
 struct SandboxOptions {
   int workers = 1;           ///< processes at most; started when needed
@@ -35,6 +42,10 @@ class Fingerprinter {
   /// Throws Error when no worker can be started.
   virtual std::vector<Result<Fingerprints>> fingerprint(
       std::span<const Bytes> pictures) = 0;
+
+  /// The same together with read_embedded_rights(): element i is about
+  /// pictures[i]. Throws as fingerprint() does.
+  virtual std::vector<Examined> examine(std::span<const Bytes> pictures) = 0;
 
   /// look() at each picture; element i is about pictures[i]. Decodes them at
   /// full size for LookFor::pixels. Throws as fingerprint() does.

@@ -4,7 +4,9 @@
 
 #include "core/hash.h"
 #include "core/version.h"
+#include "index/sha256.h"
 #include "screen/record.h"
+#include "screen/rights/protocols.h"
 
 namespace sleeve {
 namespace {
@@ -26,6 +28,8 @@ constexpr struct {
     {"/limits", "the limits"},
     {"/time_out", "the time-out"},
     {"/sandbox", "the use of the sandbox"},
+    {"/policy/sha256", "the policy"},
+    {"/protocols", "the table of rights protocols"},
 };
 
 }  // namespace
@@ -50,6 +54,12 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("limits", limits);
   record.put("time_out", options.time_out);
   record.put("sandbox", options.sandbox);
+  Record policy;
+  policy.put("name", options.policy.identity());
+  policy.put("sha256", sha256_hex(options.policy.text.data(),
+                                  options.policy.text.size()));
+  record.put("policy", policy);
+  record.put("protocols", protocols().identity);
   return record.text() + "\n";
 }
 

@@ -186,7 +186,8 @@ bool Run::next(Batch& batch) {
 
 void Run::work(Batch& batch) {
   if (batch.done) return;
-  check_batch(batch, source_options(options_), *fingerprinter_, matcher_);
+  check_batch(batch, source_options(options_), *fingerprinter_, matcher_,
+              options_.policy);
   waiting_bytes_ -= batch.waiting_bytes;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/decode.h"
+#include "screen/policy.h"
 #include "screen/summary.h"
 
 namespace sleeve {
@@ -30,6 +31,7 @@ struct ScreenOptions {
   bool sandbox = true;   ///< decode in locked-down processes
   bool restart = false;  ///< forget what the output directory holds
   int names_file = 0;    ///< descriptor that the input "-" reads
+  Policy policy = strict_policy();
 
   /// Called after every row, by one thread at a time. What it throws ends the
   /// run, which can be taken up again.

@@ -4,10 +4,14 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "index/matcher.h"
+#include "screen/policy.h"
+#include "screen/rights/signal.h"
 
 namespace sleeve {
 
@@ -36,12 +40,48 @@ std::optional<Verdict> find_verdict(std::string_view name);
 /// Below this quality a picture is too plain to be matched by its hash alone.
 inline constexpr int kPlainQuality = 50;
 
-/// From the strongest reason to the weakest:
-///   a problem                unchecked
-///   an artwork stood behind  exclude_match
-///   a plausible artwork      review
-///   nothing                  no_signal
-Verdict judge(const std::optional<Problem>& problem, const Matches& found);
+/// What is known about one picture when it is judged.
+struct Findings {
+  const std::optional<Problem>& problem;
+  const Matches& found;
+  const RightsReport& rights;
+  bool plain = false;  ///< below kPlainQuality
+  /// Of each match, the licence that allows the intended uses; empty where
+  /// there is none. May be shorter than the matches.
+  std::vector<std::string> licences = {};
+  /// What a person decided about exactly these bytes in an earlier review.
+  std::optional<Verdict> reviewed = std::nullopt;
+};
+
+/// A verdict and how it came about.
+struct Judgement {
+  Verdict verdict = Verdict::unchecked;
+  std::string rule;       ///< of the table below: "reserved", "malformed"
+  std::string reason;     ///< a phrase for people
+  bool conflict = false;  ///< a signal permits what another reserves
+
+  bool operator==(const Judgement&) const = default;
+};
+
+/// The first rule that applies, from the strongest on. Where the policy says
+/// otherwise, a rule excludes, sends to review, or is passed over.
+///
+///   problem           the picture could not be checked       unchecked
+///   match             shows an artwork without a licence     exclude_match
+///   licence           shows only artworks that are licensed  licensed
+///   reserved          a machine-readable reservation         exclude_reserved
+///   conditional       the same, with a condition             exclude_reserved
+///   candidate         may show an artwork                    review
+///   malformed         a channel that cannot be read          review
+///   natural_language  words that reserve                     review
+///   page_scope        a reservation for the page only        review
+///   crawler_rules     robots.txt forbids a crawler           review
+///   not_checked       a required channel was not looked at   no_signal
+///   none              nothing speaks against it              no_signal
+///
+/// A permission never clears anything: it only marks a conflict. A decision of
+/// a person replaces a `review`, and nothing else.
+Judgement judge(const Findings& findings, const Policy& policy);
 
 }  // namespace sleeve
 

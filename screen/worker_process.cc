@@ -15,6 +15,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "screen/rights/report_codec.h"
 #include "screen/spawn.h"
 #include "screen/system_error.h"
 
@@ -247,6 +248,54 @@ std::optional<Problem> WorkerProcess::fingerprint(
   }
   for (size_t i = 0; i < pictures.size(); ++i) {
     results.push_back(read_reply(replies[i]));
+  }
+  return std::nullopt;
+}
+
+// The reports about `count` pictures; nothing when something else comes.
+std::optional<std::vector<RightsReport>> WorkerProcess::receive_rights(
+    size_t count) {
+  worker::RightsSizes sizes{};
+  const auto whole = [&](void* data, size_t size) {
+    return receive(data, size, options_.time_out) ==
+           static_cast<ptrdiff_t>(size);
+  };
+  if (!whole(sizes.data(), sizeof sizes)) return std::nullopt;
+  std::vector<RightsReport> reports;
+  std::string packet;
+  while (reports.size() < count) {
+    uint64_t size = 0;
+    size_t end = reports.size();
+    do {
+      if (sizes[end] > kMaxReportBytes) return std::nullopt;
+      size += sizes[end++];
+    } while (end < count && size + sizes[end] <= worker::kRightsPacketBytes);
+    packet.resize(size);
+    if (!whole(packet.data(), size)) return std::nullopt;
+    std::string_view rest = packet;
+    while (reports.size() < end) {
+      const uint64_t bytes = sizes[reports.size()];
+      auto report = decode_report(rest.substr(0, bytes));
+      if (!report) return std::nullopt;
+      reports.push_back(std::move(*report));
+      rest.remove_prefix(bytes);
+    }
+  }
+  return reports;
+}
+
+std::optional<Problem> WorkerProcess::examine(
+    std::span<const Bytes> pictures, std::vector<Result<Examined>>& results) {
+  std::array<worker::Reply, worker::kBatch> replies;
+  if (auto death = ask(worker::Task::examination, pictures, replies.data(),
+                       sizeof(worker::Reply))) {
+    return death;
+  }
+  auto reports = receive_rights(pictures.size());
+  if (!reports) return bury(false);
+  for (size_t i = 0; i < pictures.size(); ++i) {
+    results.push_back(
+        Examined{read_reply(replies[i]), std::move((*reports)[i])});
   }
   return std::nullopt;
 }

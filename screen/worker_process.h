@@ -48,6 +48,11 @@ class WorkerProcess {
       std::span<const Bytes> pictures,
       std::vector<Result<Fingerprints>>& results);
 
+  /// The same with read_embedded_rights(). The outer Problem of a result is a
+  /// death, of which nothing but that is known.
+  std::optional<Problem> examine(std::span<const Bytes> pictures,
+                                 std::vector<Result<Examined>>& results);
+
   /// The same for look().
   std::optional<Problem> look(std::span<const Bytes> pictures, LookFor wanted,
                               std::vector<Result<Look>>& results);
@@ -60,6 +65,7 @@ class WorkerProcess {
   std::optional<Problem> ask(worker::Task task, std::span<const Bytes> pictures,
                              void* replies, size_t reply_bytes);
   ptrdiff_t receive(void* message, size_t bytes, double seconds);
+  std::optional<std::vector<RightsReport>> receive_rights(size_t count);
   std::string end(double patience);
   Problem bury(bool timed_out);
 

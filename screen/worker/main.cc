@@ -14,11 +14,15 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/fingerprint.h"
 #include "core/module.h"
+#include "screen/rights/embedded.h"
+#include "screen/rights/report_codec.h"
 #include "screen/worker/lockdown.h"
 #include "screen/worker/protocol.h"
 #include "screen/worker/self_test.h"
@@ -147,12 +151,53 @@ bool answer_all(const Request& request, const Memory& memory,
          static_cast<ssize_t>(size);
 }
 
+bool send_packet(const void* data, size_t size) {
+  return ::send(kSocket, data, size, MSG_NOSIGNAL) ==
+         static_cast<ssize_t>(size);
+}
+
+std::string rights_of(Bytes picture) {
+  try {
+    return encode_report(read_embedded_rights(picture));
+  } catch (const std::bad_alloc&) {
+    return encode_report({});  // not_checked
+  }
+}
+
+bool send_reports(std::span<const std::string> reports) {
+  std::string packet;
+  for (const std::string& report : reports) {
+    if (!packet.empty() && packet.size() + report.size() > kRightsPacketBytes) {
+      if (!send_packet(packet.data(), packet.size())) return false;
+      packet.clear();
+    }
+    packet += report;
+  }
+  return packet.empty() || send_packet(packet.data(), packet.size());
+}
+
+// The second half of an examination.
+bool answer_rights(const Request& request, const Memory& memory) {
+  RightsSizes sizes{};
+  std::vector<std::string> reports;
+  uint64_t offset = 0;
+  for (size_t i = 0; i < request.count; ++i) {
+    reports.push_back(rights_of(memory.at(offset, request.bytes[i])));
+    sizes[i] = reports.back().size();
+    offset = next_offset(offset, request.bytes[i]);
+  }
+  return send_packet(sizes.data(), sizeof sizes) && send_reports(reports);
+}
+
 bool do_task(const Request& request, const Memory& memory,
              const Arguments& arguments) {
-  if (request.task == Task::fingerprints) {
-    return answer_all<Reply>(request, memory, arguments, [&](Bytes picture) {
-      return fingerprint_bytes_orientations(picture, arguments.limits);
-    });
+  if (request.task <= Task::examination) {
+    const bool sent =
+        answer_all<Reply>(request, memory, arguments, [&](Bytes picture) {
+          return fingerprint_bytes_orientations(picture, arguments.limits);
+        });
+    return sent && (request.task == Task::fingerprints ||
+                    answer_rights(request, memory));
   }
   const LookFor wanted =
       request.task == Task::pixels ? LookFor::pixels : LookFor::thumbnail;
@@ -184,6 +229,7 @@ int main(int argc, char** argv) {
   worker::Arguments arguments;
   if (!worker::parse(argc, argv, arguments)) return EXIT_FAILURE;
   if (arguments.all_formats) load_all_modules();
+  prepare_embedded_rights();
   if (!worker::lock_down(arguments.memory_bytes)) return EXIT_FAILURE;
   if (!worker::greet()) return EXIT_FAILURE;
   // Libraries' exit handlers would only meet refusals.

@@ -39,6 +39,7 @@ struct Greeting {
 /// What shall be found out about the pictures of a request.
 enum class Task : uint64_t {
   fingerprints,  ///< answered by Reply
+  examination,   ///< the same; RightsSizes and reports follow
   pixels,        ///< answered by LookReply
   thumbnail,     ///< answered by LookReply
 };
@@ -75,6 +76,12 @@ struct LookReply : Answer {
   uint64_t thumbnail_bytes = 0;
   std::array<uint8_t, kThumbnailBytes> thumbnail{};
 };
+
+/// How many bytes of encode_report() there are about each picture. Packets
+/// with the reports follow: each takes up all the next ones that fit into
+/// kRightsPacketBytes together, and at least one.
+using RightsSizes = std::array<uint64_t, kBatch>;
+inline constexpr uint64_t kRightsPacketBytes = uint64_t{128} << 10;
 
 static_assert(std::is_trivially_copyable_v<Greeting>);
 static_assert(std::is_trivially_copyable_v<Request>);

@@ -56,8 +56,8 @@ class ScreenTest(program.ProgramTest):
         text = self.screen("out", "a.png", "s.tar", code=3)
         first, second, third = self.evidence("out")
         self.assertEqual(list(first), [
-            "path", "verdict", "reason", "sha256", "bytes", "width", "height",
-            "quality", "hash", "matches", "candidates"])
+            "path", "verdict", "reason", "rule", "sha256", "bytes", "width",
+            "height", "quality", "hash", "matches", "candidates", "rights"])
         self.assertEqual((first["path"], first["verdict"]),
                          ("a.png", "no_signal"))
         self.assertEqual((second["shard"], second["key"], second["member"]),

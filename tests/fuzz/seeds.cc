@@ -4,6 +4,7 @@
 
 #include "index/snapshot_file.h"
 #include "tests/support/jpeg_encoder.h"
+#include "tests/support/metadata.h"
 #include "tests/support/pictures.h"
 #include "tests/support/tar.h"
 
@@ -95,6 +96,37 @@ void add_index_files(std::vector<Seed>& seeds) {
   seeds.push_back({"none.slv", SnapshotWriter(0, 0).finish({}, {})});
 }
 
+// Metadata in skeletons of every format.
+void add_metadata(std::vector<Seed>& seeds) {
+  const auto add = [&](const char* name, const std::string& file) {
+    seeds.push_back({name, {file.begin(), file.end()}});
+  };
+  const std::string packet = plus_packet("DMI-PROHIBITED");
+  const std::string store = manifest_store(
+      {cbor_assertion("cawg.training-mining",
+                      training_entries("cawg.ai_training", "notAllowed"))});
+  const std::string exif = tiff_of({{0x8298, 2, "(C) Example"}});
+  const std::string iptc = iptc_dataset(2, 116, "(C) Example");
+  add("rights.xmp", packet);
+  add("rights.iptc", iptc);
+  add("rights.c2pa", store);
+  add("rights.tif", tiff_of({{700, 1, packet}, {33723, 7, iptc}}));
+  add("rights.jpg",
+      jpeg_of(extended_xmp(packet, 200) + jumbf_segments(store, 100) +
+              jpeg_segment(0xed, std::string("Photoshop 3.0\0", 14) +
+                                     photoshop_resource(0x0404, iptc))));
+  add("rights.png",
+      png_of(png_chunk("iTXt", std::string("XML:com.adobe.xmp\0\1\0\0\0", 22) +
+                                   zlib_packed(packet)) +
+             png_chunk("eXIf", exif) + png_chunk("caBX", store)));
+  add("rights.webp",
+      webp_of(webp_chunk("EXIF", exif) + webp_chunk("XMP ", packet) +
+              webp_chunk("C2PA", store)));
+  add("rights.gif", gif_of(gif_xmp(packet) + gif_comment("no TDM")));
+  add("rights.avif", avif_of(packet, exif));
+  add("rights.jxl", jpeg_xl_of(box("xml ", packet) + store));
+}
+
 }  // namespace
 
 std::vector<Seed> fuzz_seeds() {
@@ -104,6 +136,7 @@ std::vector<Seed> fuzz_seeds() {
   add_tars(seeds);
   add_rare_jpegs(seeds);
   add_index_files(seeds);
+  add_metadata(seeds);
   return seeds;
 }
 

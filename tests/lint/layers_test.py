@@ -37,7 +37,12 @@ FENCES = {
     "seccomp.h": ["screen/worker/lockdown.cc"],
     "oneapi/tbb/": ["screen/pipeline.cc"],
     "nlohmann/": ["screen/record.cc", "screen/evidence.cc", "screen/summary.cc",
-                  "screen/run_parameters.cc", "cli/manifest.cc"],
+                  "screen/run_parameters.cc", "cli/manifest.cc",
+                  "screen/policy.cc", "screen/rights/protocols.cc",
+                  "screen/rights/c2pa.cc"],
+    "libxml/": ["screen/rights/xml.cc"],
+    "brotli/": ["screen/rights/inflate.cc"],
+    "zlib.h": ["screen/rights/inflate.cc"],
     "fmt/": ["core/*.cc", "index/*.cc", "screen/*.cc", "cli/*"],
     "CLI/": ["cli/*"],
 }

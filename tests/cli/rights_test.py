@@ -1,0 +1,105 @@
+"""sleeve rights: what pictures say about the rights in them."""
+
+import json
+import struct
+import zlib
+
+import program
+
+XMP = ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+       '<rdf:Description xmlns:p="http://ns.useplus.org/ldf/xmp/1.0/" '
+       'p:DataMining="http://ns.useplus.org/ldf/vocab/%s"/></rdf:RDF>')
+
+
+def chunk(kind, data):
+    crc = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
+
+
+def with_xmp(png, code, packed=False):
+    """The PNG with an XMP packet behind its header."""
+    packet = (XMP % code).encode()
+    text = b"XML:com.adobe.xmp\0%c\0\0\0" % packed
+    text += zlib.compress(packet) if packed else packet
+    return png[:33] + chunk(b"iTXt", text) + png[33:]
+
+
+class RightsTest(program.ProgramTest):
+
+    def test_prints_signals_and_verdicts(self):
+        self.write("a.png", program.picture(1))
+        self.write("b.png", with_xmp(program.picture(1), "DMI-PROHIBITED"))
+        lines = self.run_program("--quiet", "rights", "a.png", "b.png",
+                                 code=2).decode().splitlines()
+        self.assertEqual(lines[0], "a.png\tno_signal\tnothing found")
+        self.assertTrue(lines[1].startswith("b.png\texclude_reserved\t"))
+        self.assertTrue(lines[2].startswith("\txmp.plus\tplus:DataMining\t"))
+
+    def test_json_has_every_channel(self):
+        self.write("b.png", with_xmp(program.picture(1), "DMI-PROHIBITED", True))
+        record, = self.records("--quiet", "rights", "b.png", code=2)
+        self.assertEqual(record["verdict"], "exclude_reserved")
+        channels = record["rights"]["channels"]
+        self.assertEqual(channels["xmp.plus"], "present")
+        self.assertEqual(channels["exif"], "absent")
+        self.assertEqual(channels["http.tdmrep"], "not_checked")
+        signal, = record["rights"]["signals"]
+        self.assertEqual(signal["effects"]["training"], "reserved")
+        self.assertEqual(signal["raw"],
+                         "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED")
+
+    def test_what_cannot_be_read_is_undecided(self):
+        self.write("x.png", b"words")
+        self.write("cut.png", with_xmp(program.picture(1), "DMI-ALLOWED")[:90])
+        records = self.records("--quiet", "rights", "x.png", "cut.png", code=3)
+        self.assertEqual(records[0]["problem"], "not_a_picture")
+        self.assertEqual(records[1]["verdict"], "review")
+        self.assertEqual(records[1]["rights"]["channels"]["xmp.plus"],
+                         "malformed")
+        self.run_program("--quiet", "rights", "nowhere.png", code=1)
+
+    def screen(self, *arguments, code):
+        self.run_program("--quiet", "screen", "--catalogue", "cat", "--output",
+                         "out", "--restart", *arguments, code=code)
+        text = (self.folder / "out/evidence.jsonl").read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+    def test_screen_excludes_what_is_reserved(self):
+        self.write("covers/1.png", program.picture(1))
+        self.run_program("--quiet", "catalogue", "add", "--catalogue", "cat",
+                         "covers")
+        self.write("b.png", with_xmp(program.picture(7), "DMI-PROHIBITED"))
+        self.write("p.png", with_xmp(program.picture(1), "DMI-ALLOWED"))
+        for sandbox in ([], ["--no-sandbox"]):
+            reserved, permitted = self.screen(*sandbox, "b.png", "p.png",
+                                              code=2)
+            self.assertEqual(reserved["verdict"], "exclude_reserved")
+            self.assertEqual(reserved["rule"], "reserved")
+            # A permission does not clear a match, and is told.
+            self.assertEqual(permitted["verdict"], "exclude_match")
+            self.assertTrue(permitted["conflict"])
+
+    def test_policies_decide_doubtful_cases(self):
+        self.write("covers/1.png", program.picture(1))
+        self.run_program("--quiet", "catalogue", "add", "--catalogue", "cat",
+                         "covers")
+        self.write("g.png", with_xmp(program.picture(7),
+                                     "DMI-PROHIBITED-GENAIMLTRAINING"))
+        self.write("p.json", json.dumps({
+            "name": "search", "version": "1", "uses": ["search_index"]
+        }).encode())
+        evidence, = self.screen("g.png", code=2)
+        self.assertEqual(evidence["verdict"], "exclude_reserved")
+        evidence, = self.screen("--policy", "p.json", "g.png", code=0)
+        self.assertEqual(evidence["verdict"], "no_signal")
+        self.run_program("screen", "--catalogue", "cat", "--output", "out",
+                         "g.png", code=1)
+        self.assertIn("the policy", self.stderr)
+        self.write("bad.json", b'{"name": "x", "malformed": 3}')
+        self.run_program("screen", "--catalogue", "cat", "--output", "new",
+                         "--policy", "bad.json", "g.png", code=1)
+        self.assertIn("bad.json", self.stderr)
+
+
+if __name__ == "__main__":
+    program.main()
