@@ -1,0 +1,135 @@
+// sleeve dedupe: groups of duplicates, and what to keep and to drop.
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+#include "cli/stage_progress.h"
+#include "cli/verbs.h"
+#include "screen/dedupe/dedupe.h"
+
+namespace sleeve::cli {
+namespace {
+
+struct Options {
+  DedupeOptions dedupe;
+  std::string output;
+  std::string keep = "largest";
+  double max_false_rate = -1;
+  bool no_sandbox = false;
+};
+
+bool sandbox_wanted(const Options& options) {
+  const char* variable = std::getenv("SLEEVE_SANDBOX");
+  return !options.no_sandbox &&
+         (variable == nullptr || std::string_view(variable) != "off");
+}
+
+ExitCode run(Options options, const Globals& globals) {
+  DedupeOptions& dedupe_options = options.dedupe;
+  dedupe_options.output = options.output;
+  dedupe_options.keep = parse_keep_rule(options.keep);
+  dedupe_options.threads = globals.threads;
+  dedupe_options.sandbox = sandbox_wanted(options);
+  if (options.max_false_rate >= 0) {
+    dedupe_options.max_false_rate = options.max_false_rate;
+  }
+  DedupeSummary summary;
+  {
+    StageProgress line(globals);
+    dedupe_options.progress = [&](const DedupeProgress& progress) {
+      line.step(progress.stage, progress.pictures, progress.share);
+    };
+    summary = dedupe(dedupe_options);
+  }
+  std::string text = globals.json ? dedupe_summary_json(summary)
+                                  : dedupe_summary_text(summary);
+  text.pop_back();
+  print_line(text);
+  return exit_code(summary.dropped > 0, summary.unchecked > 0);
+}
+
+void add_grouping_options(CLI::App& verb, Options& options) {
+  auto* threshold =
+      verb.add_option("--threshold", options.dedupe.radius,
+                      "Bits of 256 that near pictures differ in at most");
+  threshold->check(CLI::Range(0, 63))->capture_default_str();
+  verb.add_option("--max-false-rate", options.max_false_rate,
+                  "Instead: the greatest threshold with which chance gives a "
+                  "picture at most so many wrong partners")
+      ->check(CLI::Range(0.0, 1e6))
+      ->excludes(threshold);
+  const std::map<std::string, GroupBy> groupings = {
+      {"star", GroupBy::star},
+      {"component", GroupBy::component},
+      {"clique", GroupBy::clique}};
+  verb.add_option("--group", options.dedupe.grouping,
+                  "star (all near the keeper), component (chains) or clique "
+                  "(all near each other)")
+      ->transform(CLI::CheckedTransformer(groupings))
+      ->default_str("star");
+  verb.add_option("--keep", options.keep,
+                  "Which of a group stays: largest, smallest, first, quality, "
+                  "newest, or a formula such as 'ends(\".png\")*1e9+pixels'")
+      ->capture_default_str();
+}
+
+void add_options(CLI::App& verb, Options& options) {
+  DedupeOptions& dedupe_options = options.dedupe;
+  verb.add_option("--output", options.output,
+                  "Directory for the results, made when missing")
+      ->required();
+  verb.add_option("--reference", dedupe_options.references,
+                  "Compare the inputs with these pictures only, which are "
+                  "kept; may be given several times")
+      ->allow_extra_args(false);
+  verb.add_flag("--add", dedupe_options.add,
+                "Add the inputs to the run in the output directory; what it "
+                "kept stays kept");
+  verb.add_option("--fingerprints", dedupe_options.fingerprints,
+                  "File of fingerprints to reuse and to append to "
+                  "(fingerprints.slv in the output directory)");
+  add_grouping_options(verb, options);
+  verb.add_option("--write-clean", dedupe_options.clean_folder,
+                  "Directory for copies of the tar shards without what is "
+                  "dropped, byte for byte");
+  verb.add_option("--timeout", dedupe_options.time_out,
+                  "Seconds that decoding one picture may take")
+      ->check(CLI::Range(0.001, 1e6))
+      ->capture_default_str();
+  verb.add_option("--max-bytes", dedupe_options.limits.max_bytes,
+                  "Larger pictures are not read")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb.add_option("--max-pixels", dedupe_options.limits.max_pixels,
+                  "Pictures of more pixels are not decoded")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb.add_flag("--no-sandbox", options.no_sandbox,
+                "Decode in this process; only for pictures that you trust");
+  verb.add_option("INPUT", dedupe_options.inputs,
+                  "Files, folders, tar shards, brace ranges, or - for names "
+                  "on standard input")
+      ->required();
+}
+
+}  // namespace
+
+void add_dedupe_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand(
+      "dedupe", "Find the duplicates in a data set, or in one of another");
+  add_options(*verb, *options);
+  verb->footer(
+      "Writes groups.jsonl, pairs.csv, keep.txt, drop.txt and more. Killed "
+      "and run\nagain, it goes on with the fingerprints that are there. "
+      "docs/dedupe.md\nexplains all. Exit codes: 0 no duplicates, 2 some, 3 "
+      "unchecked pictures.");
+  verb->callback([&globals, &run_verb, options] {
+    run_verb = [&globals, options] { return run(*options, globals); };
+  });
+}
+
+}  // namespace sleeve::cli

@@ -1,0 +1,78 @@
+// Finds and lists the duplicates of a corpus.
+#ifndef SLEEVE_SCREEN_DEDUPE_DEDUPE_H_
+#define SLEEVE_SCREEN_DEDUPE_DEDUPE_H_
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/decode.h"
+#include "screen/dedupe/dedupe_summary.h"
+#include "screen/dedupe/ranking.h"
+
+namespace sleeve {
+
+/// How far a run is.
+struct DedupeProgress {
+  const char* stage;     ///< "fingerprinting", "grouping", ...
+  int64_t pictures = 0;  ///< of this stage
+  double share = 0;      ///< of this stage, 0 to 1; negative when unknown
+};
+
+/// Bits that two near pictures differ in at most, unless told otherwise.
+inline constexpr int kDuplicateRadius = 31;
+
+struct DedupeOptions {
+  std::filesystem::path output;         ///< made when missing
+  std::vector<std::string> inputs;      ///< as Source::open() takes them
+  std::vector<std::string> references;  ///< compare with these only
+  std::string
+      fingerprints;  ///< file; "fingerprints.slv" in the output if empty
+  bool add = false;  ///< add the inputs to the run in the output
+
+  int radius = kDuplicateRadius;
+
+  /// Instead of `radius`: the greatest radius with which chance gives a
+  /// picture no more wrong partners than this; see radius_for().
+  std::optional<double> max_false_rate;
+
+  GroupBy grouping = GroupBy::star;
+  KeepRule keep;
+  std::string clean_folder;  ///< write clean shards here, unless empty
+
+  int threads = 0;  ///< 0: one for each core
+  Limits limits;
+  double time_out = 30;  ///< seconds for decoding one picture
+  bool sandbox = true;   ///< decode in locked-down processes
+  int names_file = 0;    ///< descriptor that the input "-" reads
+
+  /// Called now and then, by one thread at a time. What it throws ends the
+  /// run, which can be taken up again.
+  std::function<void(const DedupeProgress&)> progress;
+};
+
+/// Writes the files of write_report(), summary.json, summary.txt and rows.slv
+/// (for `add`) to options.output.
+///
+/// Fingerprints are computed once: a run that was killed and is started again
+/// goes on with those that are there, and so does one with other options or
+/// changed inputs. Results are the same whatever was there, and do not depend
+/// on `threads`. Results replace those of an earlier run, each file whole.
+///
+/// Throws Error: not_found (an input; nothing to add to), invalid_argument,
+/// corrupt, unsupported, io_error. Bad pictures are listed as unchecked.
+DedupeSummary dedupe(const DedupeOptions& options);
+
+/// How many of `pictures` unrelated ones chance lets lie within `radius` of
+/// one picture; see chance_within().
+double expected_false_rate(int radius, int64_t pictures);
+
+/// The greatest radius (at most 63) whose expected_false_rate() is at most
+/// `rate`. Throws Error (invalid_argument) when there is none.
+int radius_for(double rate, int64_t pictures);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_SCREEN_DEDUPE_DEDUPE_H_

@@ -1,0 +1,265 @@
+#include "screen/dedupe/duplicates.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "index/self_join.h"
+#include "screen/dedupe/nodes.h"
+
+namespace sleeve {
+namespace {
+
+// Unrelated pictures within the radius agree in their outline only; their
+// features tell them apart. As for artworks in index/comparison.cc.
+constexpr double kLeastSimilarity = 0.85;
+
+// Encodings of the same pixels are decoded at unlike scales: their hashes
+// differ in up to 9 bits.
+constexpr int kSamePixelsBits = 16;
+
+bool same_sides(const RecordNumbers& a, const RecordNumbers& b) {
+  return a.rows == b.rows && a.columns == b.columns;
+}
+
+bool alike(const Corpus& corpus, uint32_t a, uint32_t b) {
+  return similarity(corpus.numbers(a), corpus.numbers(b)) >= kLeastSimilarity;
+}
+
+// Everything against everything.
+void group_nodes(const Corpus& corpus, const Nodes& nodes,
+                 const DuplicateOptions& options, Duplicates& result) {
+  GroupOptions group;
+  group.by = options.by;
+  group.radius = options.radius;
+  group.threads = options.threads;
+  group.agrees = [&](uint32_t first, uint32_t second, int) {
+    return alike(corpus, nodes.first_rows()[first], nodes.first_rows()[second]);
+  };
+  CodeGroups groups = group_codes(nodes.codes(), group);
+  result.pairs_seen = groups.pairs;
+  result.pairs_refused = groups.refused;
+  result.crowded = groups.crowded;
+  for (Edge& edge : groups.edges) {
+    result.pairs.push_back({nodes.first_rows()[edge.first],
+                            nodes.first_rows()[edge.second], edge.distance});
+  }
+  for (uint32_t row = 0; row < corpus.size(); ++row) {
+    const uint32_t node = nodes.of(row);
+    if (node == kNoRow) continue;
+    result.keepers[row] = nodes.first_rows()[groups.keepers[node]];
+    const uint32_t best = nodes.first_rows()[node];
+    if (best != row) result.pairs.push_back({best, row, 0});
+  }
+}
+
+// Rows against references. A node's best row is a reference when it has one.
+class CrossJoin {
+ public:
+  CrossJoin(const Corpus& corpus, const Nodes& nodes,
+            const DuplicateOptions& options, Duplicates& result)
+      : corpus_(corpus), nodes_(nodes), result_(result) {
+    nearest_.resize(nodes.size());
+    for (uint32_t node = 0; node < nodes.size(); ++node) {
+      if (is_reference(node)) nearest_[node] = {0, node};
+    }
+    self_join(nodes.codes(), options.radius, options.threads,
+              [&](std::span<const CodePair> pairs) {
+                for (const CodePair& pair : pairs) take(pair);
+              });
+    for (uint32_t row = corpus.references; row < corpus.size(); ++row) {
+      const uint32_t node = nodes.of(row);
+      if (node == kNoRow || nearest_[node].node == kNoRow) continue;
+      result.keepers[row] = nodes.first_rows()[nearest_[node].node];
+      result.pairs.push_back({result.keepers[row], row,
+                              static_cast<uint32_t>(nearest_[node].distance)});
+    }
+  }
+
+ private:
+  struct Nearest {
+    int distance = 257;
+    uint32_t node = kNoRow;
+  };
+
+  bool is_reference(uint32_t node) const {
+    return nodes_.first_rows()[node] < corpus_.references;
+  }
+
+  // Nodes of references have lower numbers than others.
+  void take(const CodePair& pair) {
+    const auto first = static_cast<uint32_t>(pair.first);
+    const auto second = static_cast<uint32_t>(pair.second);
+    if (!is_reference(first) || is_reference(second)) return;
+    ++result_.pairs_seen;
+    const uint32_t reference = nodes_.first_rows()[first];
+    const uint32_t row = nodes_.first_rows()[second];
+    if (!alike(corpus_, reference, row)) {
+      ++result_.pairs_refused;
+      return;
+    }
+    Nearest& nearest = nearest_[second];
+    if (pair.distance < nearest.distance ||
+        (pair.distance == nearest.distance && first < nearest.node)) {
+      nearest = {pair.distance, first};
+    }
+  }
+
+  const Corpus& corpus_;
+  const Nodes& nodes_;
+  Duplicates& result_;
+  std::vector<Nearest> nearest_;
+};
+
+uint64_t first_bytes(const uint8_t* digest) {
+  uint64_t key;
+  std::memcpy(&key, digest, sizeof key);
+  return key;
+}
+
+uint64_t bytes_key(const Corpus& corpus, uint32_t row) {
+  return first_bytes(corpus.numbers(row).sha256.data());
+}
+
+bool same_bytes(const Corpus& corpus, uint32_t a, uint32_t b) {
+  return corpus.numbers(a).sha256 == corpus.numbers(b).sha256;
+}
+
+bool same_pixels(const Corpus& corpus, uint32_t a, uint32_t b) {
+  const auto left = corpus.file.pixels(corpus.records[a]);
+  const auto right = corpus.file.pixels(corpus.records[b]);
+  return left && right && *left == *right;
+}
+
+// What two plain pictures of the same pixels agree in.
+auto outline(const Corpus& corpus, uint32_t row) {
+  const RecordNumbers& numbers = corpus.numbers(row);
+  return std::tie(numbers.hash, numbers.rows, numbers.columns);
+}
+
+// Plain pictures that may have the pixels of others with other bytes: one of
+// each content.
+std::vector<uint32_t> plain_rows_to_digest(const Corpus& corpus,
+                                           std::vector<uint32_t> rows) {
+  std::sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
+    const auto left = outline(corpus, a), right = outline(corpus, b);
+    return left != right ? left < right : a < b;
+  });
+  std::vector<uint32_t> wanted;
+  for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    std::unordered_set<uint64_t> contents;
+    const size_t before = wanted.size();
+    for (end = begin; end < rows.size() && outline(corpus, rows[end]) ==
+                                               outline(corpus, rows[begin]);
+         ++end) {
+      if (contents.insert(bytes_key(corpus, rows[end])).second) {
+        wanted.push_back(rows[end]);
+      }
+    }
+    if (contents.size() == 1) wanted.resize(before);
+  }
+  std::sort(wanted.begin(), wanted.end());
+  return wanted;
+}
+
+// Plain pictures: the same bytes, or the same pixels.
+void group_plain(const Corpus& corpus, const std::vector<uint32_t>& plain,
+                 const DigestPixels& digest, Duplicates& result) {
+  digest(plain_rows_to_digest(corpus, plain));
+  std::unordered_map<uint64_t, uint32_t> by_bytes, by_pixels;
+  for (const uint32_t row : plain) {
+    uint32_t found = row;
+    const auto bytes = by_bytes.try_emplace(bytes_key(corpus, row), row);
+    if (same_bytes(corpus, bytes.first->second, row)) {
+      found = bytes.first->second;
+    }
+    if (const auto pixels = corpus.file.pixels(corpus.records[row])) {
+      const auto decoded =
+          by_pixels.try_emplace(first_bytes(pixels->data()), row);
+      if (found == row && same_pixels(corpus, decoded.first->second, row)) {
+        found = decoded.first->second;
+      }
+    }
+    uint32_t keeper = found == row ? row : result.keepers[found];
+    const bool cross = corpus.references > 0;
+    if (cross && (row < corpus.references || keeper >= corpus.references)) {
+      keeper = row;
+    }
+    result.keepers[row] = keeper;
+    if (keeper != row) result.pairs.push_back({keeper, row, 0});
+  }
+}
+
+}  // namespace
+
+const char* duplicate_kind_name(DuplicateKind kind) {
+  static constexpr const char* kNames[kDuplicateKinds] = {
+      "identical", "same_pixels", "near", "part"};
+  return kNames[static_cast<int>(kind)];
+}
+
+int distance(const Corpus& corpus, uint32_t a, uint32_t b) {
+  const auto& left = corpus.numbers(a).hash;
+  const auto& right = corpus.numbers(b).hash;
+  int bits = 0;
+  for (size_t i = 0; i < left.size(); ++i) {
+    bits += std::popcount(static_cast<unsigned>(left[i] ^ right[i]));
+  }
+  return bits;
+}
+
+DuplicateKind kind_of(const Corpus& corpus, uint32_t row, uint32_t keeper) {
+  if (same_bytes(corpus, row, keeper)) return DuplicateKind::identical;
+  return same_pixels(corpus, row, keeper) ? DuplicateKind::same_pixels
+                                          : DuplicateKind::near;
+}
+
+std::vector<uint32_t> rows_to_digest(const Corpus& corpus,
+                                     const std::vector<uint32_t>& keepers) {
+  std::vector<bool> wanted(keepers.size());
+  for (uint32_t row = 0; row < keepers.size(); ++row) {
+    const uint32_t keeper = keepers[row];
+    if (keeper == kNoRow || keeper == row) continue;
+    if (same_sides(corpus.numbers(row), corpus.numbers(keeper)) &&
+        !same_bytes(corpus, row, keeper) &&
+        distance(corpus, row, keeper) <= kSamePixelsBits) {
+      wanted[row] = wanted[keeper] = true;
+    }
+  }
+  std::vector<uint32_t> rows;
+  for (uint32_t row = 0; row < keepers.size(); ++row) {
+    if (wanted[row]) rows.push_back(row);
+  }
+  return rows;
+}
+
+Duplicates find_duplicates(const Corpus& corpus,
+                           std::span<const uint32_t> ranked,
+                           const DuplicateOptions& options,
+                           const DigestPixels& digest) {
+  Duplicates result;
+  result.keepers.assign(corpus.size(), kNoRow);
+  std::vector<uint32_t> rich, plain;
+  for (const uint32_t row : ranked) {
+    result.keepers[row] = row;
+    (corpus.numbers(row).quality < kPlainPicture ? plain : rich).push_back(row);
+  }
+  {
+    const Nodes nodes(corpus, rich, [&](uint32_t best, uint32_t row) {
+      return alike(corpus, best, row);
+    });
+    if (corpus.references > 0) {
+      CrossJoin(corpus, nodes, options, result);
+    } else {
+      group_nodes(corpus, nodes, options, result);
+    }
+  }
+  group_plain(corpus, plain, digest, result);
+  std::sort(result.pairs.begin(), result.pairs.end());
+  return result;
+}
+
+}  // namespace sleeve
