@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "c_api/sleeve.h"
 #include "index/search_index.h"
@@ -15,8 +16,9 @@ struct sleeve_snapshot {
 };
 
 struct sleeve_index {
-  std::shared_ptr<const sleeve::Snapshot> owner;  ///< of the codes, or null
-  std::unique_ptr<const sleeve::SearchIndex> index;
+  std::shared_ptr<const void> owner;  ///< of the codes, unless the caller is
+  std::shared_ptr<const sleeve::SearchIndex> index;
+  std::span<const uint8_t> codes;
   std::string about;
   size_t code_bytes = 0;
   int process = 0;  ///< that made it

@@ -98,6 +98,11 @@ Limits limits_of(const sleeve_options& options) {
   return {options.max_bytes, options.max_pixels, options.max_frames};
 }
 
+Policy policy_of(const sleeve_options& options) {
+  return options.policy == nullptr ? strict_policy()
+                                   : read_policy(options.policy);
+}
+
 void run_with_progress(const sleeve_options& options, int64_t total,
                        const std::function<void(Ticker&)>& work) {
   if (options.progress == nullptr) {

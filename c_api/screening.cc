@@ -11,12 +11,11 @@
 #include "c_api/handles.h"
 #include "c_api/options.h"
 #include "c_api/pictures.h"
-#include "index/chance_model.h"
 #include "index/matcher.h"
 #include "index/threads.h"
 #include "screen/batch.h"
 #include "screen/fingerprinter.h"
-#include "screen/screener.h"
+#include "screen/policy.h"
 
 namespace sleeve::c_api {
 namespace {
@@ -68,6 +67,7 @@ class Workers {
 
 struct sleeve_screener {
   sleeve_options options;
+  sleeve::Policy policy;
   sleeve::Matcher matcher;
   mutable sleeve::c_api::Workers workers;
 };
@@ -102,7 +102,8 @@ void check_rows(const sleeve_screener& screener, Pictures pictures,
   }
   SourceOptions options;
   options.max_bytes = screener.options.max_bytes;
-  check_batch(batch, options, screener.workers.get(), screener.matcher);
+  check_batch(batch, options, screener.workers.get(), screener.matcher,
+              screener.policy);
   std::move(batch.rows.begin(), batch.rows.end(),
             rows.begin() + static_cast<ptrdiff_t>(first));
 }
@@ -134,7 +135,7 @@ void check_samples(const sleeve_screener& screener, const sleeve_pixels& pixels,
     row.evidence.fingerprint = prints[0];
     row.evidence.found = screener.matcher.match(prints);
   }
-  judge_evidence(row.evidence, strict_policy());
+  judge_evidence(row.evidence, screener.policy);
   row.line = evidence_line(row.evidence);
   row.finding = finding_of(row.evidence);
 }
@@ -185,19 +186,6 @@ void put_match(const Match& match, bool candidate, sleeve_match* result) {
   put(found, result);
 }
 
-void screen_all(ScreenOptions screen_options, const sleeve_options& options) {
-  screen_options.threads = options.threads;
-  screen_options.limits = limits_of(options);
-  screen_options.time_out = options.time_out;
-  screen_options.sandbox = options.sandbox != 0;
-  run_with_progress(options, -1, [&](Ticker& ticker) {
-    screen_options.progress = [&](const ScreenProgress& progress) {
-      ticker.reach(progress.counts.pictures);
-    };
-    screen(screen_options);
-  });
-}
-
 }  // namespace
 }  // namespace sleeve::c_api
 
@@ -212,8 +200,9 @@ sleeve_status sleeve_screener_create(const sleeve_snapshot* snapshot,
     require(snapshot != nullptr && screener != nullptr,
             "The snapshot or the place for the screener is NULL.");
     const sleeve_options read = read_options(options);
-    *screener = new sleeve_screener{read, sleeve::Matcher(snapshot->snapshot),
-                                    Workers(read)};
+    *screener =
+        new sleeve_screener{read, policy_of(read),
+                            sleeve::Matcher(snapshot->snapshot), Workers(read)};
   });
 }
 
@@ -299,39 +288,5 @@ sleeve_status sleeve_evidence_match(const sleeve_evidence* evidence,
         candidate ? found.candidates[match - matches] : found.matches[match],
         candidate, result);
   });
-}
-
-sleeve_status sleeve_screen(const char* catalogue, const char* output,
-                            const char* const* inputs, int64_t n,
-                            int32_t restart, const sleeve_options* options) {
-  return guard([&] {
-    require(catalogue != nullptr && output != nullptr,
-            "The catalogue or the output directory is NULL.");
-    require(n > 0 && inputs != nullptr, "There are no inputs.");
-    sleeve::ScreenOptions screen_options;
-    screen_options.catalogue = catalogue;
-    screen_options.output = output;
-    screen_options.restart = restart != 0;
-    for (int64_t i = 0; i < n; ++i) {
-      require(inputs[i] != nullptr, "An input is NULL.");
-      screen_options.inputs.emplace_back(inputs[i]);
-    }
-    screen_all(std::move(screen_options), read_options(options));
-  });
-}
-
-const char* sleeve_model(int32_t number) {
-  static const std::vector<std::string> models = [] {
-    std::vector<std::string> all;
-    for (const sleeve::Algorithm algorithm : sleeve::all_algorithms()) {
-      all.push_back(sleeve::algorithm_identity(algorithm));
-    }
-    all.emplace_back(sleeve::kChanceModel);
-    return all;
-  }();
-  if (number < 0 || number >= static_cast<int32_t>(models.size())) {
-    return nullptr;
-  }
-  return models[static_cast<size_t>(number)].c_str();
 }
 }

@@ -8,6 +8,7 @@
 #include "c_api/handles.h"
 #include "c_api/options.h"
 #include "index/recall.h"
+#include "index/saved_index.h"
 #include "index/self_join.h"
 
 struct sleeve_neighbours {
@@ -119,6 +120,25 @@ void join(std::span<const uint8_t> codes, int32_t radius,
   });
 }
 
+/// Takes what was built or opened, and tells about it.
+std::unique_ptr<sleeve_index> finish(std::unique_ptr<sleeve_index> made) {
+  made->about = made->index->about();
+  made->process = ::getpid();
+  return made;
+}
+
+std::unique_ptr<sleeve_index> open_index(const char* path,
+                                         const sleeve_options* options) {
+  require(path != nullptr, "The path of the index is NULL.");
+  const auto saved =
+      std::make_shared<SavedIndex>(path, threads_of(read_options(options)));
+  auto made = std::make_unique<sleeve_index>();
+  made->index = std::shared_ptr<const SearchIndex>(saved, &saved->index());
+  made->codes = saved->codes();
+  made->code_bytes = saved->code_bytes();
+  return finish(std::move(made));
+}
+
 }  // namespace
 
 std::unique_ptr<sleeve_index> make_index(
@@ -130,11 +150,10 @@ std::unique_ptr<sleeve_index> make_index(
       codes, code_bytes,
       parse_index_spec(spec, static_cast<int>(8 * code_bytes)),
       threads_of(read_options(options)));
-  made->about = made->index->about();
+  made->codes = codes;
   made->code_bytes = code_bytes;
   made->owner = std::move(owner);
-  made->process = ::getpid();
-  return made;
+  return finish(std::move(made));
 }
 
 }  // namespace sleeve::c_api
@@ -156,7 +175,31 @@ sleeve_status sleeve_index_create(const char* spec, const uint8_t* hashes,
   });
 }
 
+sleeve_status sleeve_index_save(const sleeve_index* index, const char* path) {
+  return guard([&] {
+    require(path != nullptr, "The path for the index is NULL.");
+    sleeve::save_search_index(path, index_of(index), index->codes,
+                              index->code_bytes);
+  });
+}
+
+sleeve_status sleeve_index_open(const char* path, const sleeve_options* options,
+                                sleeve_index** index) {
+  return guard([&] {
+    require(index != nullptr, "The place for the index is NULL.");
+    *index = open_index(path, options).release();
+  });
+}
+
 void sleeve_index_close(sleeve_index* index) { delete index; }
+
+const uint8_t* sleeve_index_hashes(const sleeve_index* index) {
+  return index->codes.data();
+}
+
+size_t sleeve_index_hash_bytes(const sleeve_index* index) {
+  return index->code_bytes;
+}
 
 int64_t sleeve_index_size(const sleeve_index* index) {
   return index->index->size();

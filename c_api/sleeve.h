@@ -99,6 +99,7 @@ typedef struct sleeve_options {
   double time_out;          /* seconds to decode one picture, in the sandbox */
   sleeve_progress progress; /* may be NULL */
   void* user;               /* handed to `progress` */
+  const char* policy;       /* file with a policy of screening; NULL: strict */
 } sleeve_options;
 
 /* Fills `options` with the defaults. */
@@ -276,7 +277,22 @@ SLEEVE_API sleeve_status sleeve_index_create(const char* spec,
                                              const sleeve_options* options,
                                              sleeve_index** index);
 
+/* Writes an index and its hashes to a file, wholly or not at all, and maps such
+   a file into memory. The processes that open it share one copy. Nothing is
+   built anew when it is opened. SLEEVE_NOT_FOUND, SLEEVE_IO_ERROR,
+   SLEEVE_CORRUPT, SLEEVE_UNSUPPORTED (a newer version). */
+SLEEVE_API sleeve_status sleeve_index_save(const sleeve_index* index,
+                                           const char* path);
+SLEEVE_API sleeve_status sleeve_index_open(const char* path,
+                                           const sleeve_options* options,
+                                           sleeve_index** index);
+
 SLEEVE_API void sleeve_index_close(sleeve_index* index);
+
+/* Its hashes [size][hash_bytes], and how many bytes each has. Valid until the
+   index is closed. */
+SLEEVE_API const uint8_t* sleeve_index_hashes(const sleeve_index* index);
+SLEEVE_API size_t sleeve_index_hash_bytes(const sleeve_index* index);
 
 /* How many hashes it holds, and how many bytes of memory, theirs included. */
 SLEEVE_API int64_t sleeve_index_size(const sleeve_index* index);
@@ -606,6 +622,20 @@ SLEEVE_API sleeve_status sleeve_screen(const char* catalogue,
                                        const char* output,
                                        const char* const* inputs, int64_t n,
                                        int32_t restart,
+                                       const sleeve_options* options);
+
+/* Finds the duplicates of a data set, as the program's verb does: writes
+   groups.jsonl, keep.txt, drop.txt, summary.json and summary.txt.
+     output      made when missing
+     inputs      [n]: files, folders, tar shards, brace ranges
+     references  [m]: compare the inputs with these only; none: with each other
+     radius      0 to 63; -1 takes the default
+   Progress counts pictures of the present stage; total is -1. Fails as
+   sleeve_screen() does. */
+SLEEVE_API sleeve_status sleeve_dedupe(const char* output,
+                                       const char* const* inputs, int64_t n,
+                                       const char* const* references, int64_t m,
+                                       int32_t radius,
                                        const sleeve_options* options);
 
 /* ---- Models -------------------------------------------------------------- */

@@ -17,7 +17,7 @@ from .errors import (BadPicture, Cancelled, Closed, Corrupt, Error, Internal,
 from .findings import Finding, Match, Matches
 from .hashes import (ALGORITHMS, Hash, Hashes, distances, hash, hash_batch,
                      hash_stream)
-from .screening import Screener, screen
+from .screening import Screener, dedupe, screen
 from .search import Answers, Index, Recall, connected, groups, members, self_join
 
 __version__ = version()
@@ -41,7 +41,7 @@ __all__ = [
     "ALGORITHMS", "Added", "Answers", "BadPicture", "Cancelled", "Catalogue",
     "Closed", "Corrupt", "Error", "Finding", "Hash", "Hashes", "Index",
     "Internal", "InvalidArgument", "IoError", "Match", "Matches", "Neighbour",
-    "NotFound", "Recall", "Screener", "Unsupported", "connected", "distances",
-    "groups", "hash", "hash_batch", "hash_stream", "members", "models",
+    "NotFound", "Recall", "Screener", "Unsupported", "connected", "dedupe",
+    "distances", "groups", "hash", "hash_batch", "hash_stream", "members", "models",
     "open_snapshot", "screen", "screen_table", "self_join", "version",
 ]

@@ -1,6 +1,7 @@
 """Screening: pictures in, findings out."""
 from __future__ import annotations
 
+import json
 import os
 from typing import Any, Iterable, Iterator, Optional, Sequence, Union
 
@@ -11,24 +12,47 @@ from .findings import Finding, findings_of
 from .hashes import in_batches
 from .pictures import EncodedBatch, Picture, PixelBatch, split
 
+_LONG = 1 << 30  # as long as it may take, so that Ctrl-C ends it
+
+
+def _path(path: Union[str, "os.PathLike[str]", None]) -> Any:
+    return None if path is None else ffi.new("char[]", os.fsencode(path))
+
+
+def _names(inputs: Any) -> tuple[Any, list[Any]]:
+    """An array of C strings, and what keeps it alive."""
+    if isinstance(inputs, (str, os.PathLike)):
+        inputs = [inputs]
+    alive = [_path(one) for one in inputs]
+    return ffi.new("char *[]", alive), alive
+
+
+def _summary(output: Union[str, "os.PathLike[str]"]) -> dict[str, Any]:
+    path = os.path.join(os.fspath(output), "summary.json")
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
 
 class Screener:
     """Finds the artworks of one snapshot in pictures. Threads may share it.
 
     With `sandbox` (the default) pictures are decoded in locked-down processes,
-    which is right for whatever came from the net.
+    which is right for whatever came from the net. `policy` is a file that says
+    what becomes of doubtful cases; without it the strict one counts.
     """
 
     def __init__(self, snapshot: Handle, *, sandbox: bool = True,
                  threads: Optional[int] = None, max_bytes: Optional[int] = None,
                  max_pixels: Optional[int] = None,
                  max_frames: Optional[int] = None,
-                 time_out: Optional[float] = None) -> None:
+                 time_out: Optional[float] = None,
+                 policy: Union[str, "os.PathLike[str]", None] = None) -> None:
         self._threads = threads
         made = ffi.new("sleeve_screener **")
+        rules = _path(policy)
         call = Call(0, threads, sandbox=int(sandbox), max_bytes=max_bytes,
                     max_pixels=max_pixels, max_frames=max_frames,
-                    time_out=time_out)
+                    time_out=time_out, policy=rules)
         with snapshot as held:
             call.check(lib.sleeve_screener_create(held, call.options, made))
         self._handle = Handle(made[0], lib.sleeve_screener_close, "screener")
@@ -106,24 +130,40 @@ def screen(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
            output: Union[str, "os.PathLike[str]"], restart: bool = False,
            threads: Optional[int] = None, sandbox: bool = True,
            time_out: Optional[float] = None,
+           policy: Union[str, "os.PathLike[str]", None] = None,
            progress: Optional[Progress] = None) -> dict[str, Any]:
     """Screens a data set - files, folders, tar shards, brace ranges - into a
     directory, as `sleeve screen` does, and returns its summary.json.
 
     A run that was killed goes on where it stopped when it is asked for again.
     """
-    import json  # here, since few need it
-    if isinstance(inputs, (str, os.PathLike)):
-        inputs = [inputs]
-    texts = [ffi.new("char[]", os.fsencode(one)) for one in inputs]
-    names = ffi.new("char *[]", texts)
-    call = Call(1 << 30, threads, progress, sandbox=int(sandbox),
-                time_out=time_out)
+    names, alive = _names(inputs)
+    rules = _path(policy)
+    call = Call(_LONG, threads, progress, sandbox=int(sandbox),
+                time_out=time_out, policy=rules)
     call.check(lib.sleeve_screen(os.fsencode(catalogue), os.fsencode(output),
-                                 names, len(texts), int(restart),
+                                 names, len(alive), int(restart),
                                  call.options))
-    path = os.path.join(os.fspath(output), "summary.json")
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+    return _summary(output)
 
 
+def dedupe(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
+           output: Union[str, "os.PathLike[str]"],
+           references: Union[str, "os.PathLike[str]", Iterable[Any]] = (),
+           radius: Optional[int] = None, threads: Optional[int] = None,
+           sandbox: bool = True, time_out: Optional[float] = None,
+           progress: Optional[Progress] = None) -> dict[str, Any]:
+    """Finds the duplicates of a data set - files, folders, tar shards, brace
+    ranges - as `sleeve dedupe` does: writes groups.jsonl, keep.txt and drop.txt
+    to a directory, and returns its summary.json.
+
+    With `references` the inputs are compared with these only.
+    """
+    names, alive = _names(inputs)
+    others, others_alive = _names(references)
+    call = Call(_LONG, threads, progress, sandbox=int(sandbox),
+                time_out=time_out)
+    call.check(lib.sleeve_dedupe(
+        os.fsencode(output), names, len(alive), others, len(others_alive),
+        -1 if radius is None else radius, call.options))
+    return _summary(output)

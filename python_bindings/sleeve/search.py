@@ -1,12 +1,13 @@
 """Search in codes: indexes, all near pairs, groups, and recall."""
 from __future__ import annotations
 
+import os
 import threading
-from typing import Any, Iterator, NamedTuple, Optional
+from typing import Any, Iterator, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import Call, Handle, Progress, ffi, lib, text_of
+from ._library import Call, Handle, Progress, check, ffi, lib, text_of
 from .hashes import codes_of, pointer
 
 PAIR = np.dtype([("first", np.int64), ("second", np.int64),
@@ -75,6 +76,28 @@ class Index:
                                                  call.options, made))
         index._handle = Handle(made[0], lib.sleeve_index_close, "index")
         return index
+
+    @classmethod
+    def open(cls, path: Union[str, "os.PathLike[str]"], *,
+             threads: Optional[int] = None) -> "Index":
+        """The index that save() wrote, mapped into memory: nothing is built,
+        and processes that open it share one copy."""
+        index = cls.__new__(cls)
+        index._threads = threads
+        made = ffi.new("sleeve_index **")
+        call = Call(0, threads)
+        call.check(lib.sleeve_index_open(os.fsencode(path), call.options, made))
+        index._handle = Handle(made[0], lib.sleeve_index_close, "index")
+        width = lib.sleeve_index_hash_bytes(made[0])
+        index.codes = _array(lib.sleeve_index_hashes(made[0]), np.uint8,
+                             lib.sleeve_index_size(made[0]) * width
+                             ).reshape(-1, width)
+        return index
+
+    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Writes index and codes to a file, wholly or not at all."""
+        with self._handle as index:
+            check(lib.sleeve_index_save(index, os.fsencode(path)))
 
     def __len__(self) -> int:
         with self._handle as index:

@@ -253,6 +253,31 @@ static int32_t count_pairs(void* user, const sleeve_pair* pairs, size_t count) {
   return calls->answer;
 }
 
+static void test_saved_index(const char* file) {
+  enum { kCodes = 300 };
+  static uint8_t codes[kCodes * 32];
+  sleeve_index *index = NULL, *opened = NULL;
+  int64_t positions[2][5];
+  int32_t distances[2][5];
+  make_codes(codes, kCodes);
+  CHECK(sleeve_index_create("mih", codes, kCodes, 32, NULL, &index) ==
+        SLEEVE_OK);
+  CHECK(sleeve_index_save(index, file) == SLEEVE_OK);
+  CHECK(sleeve_index_open(file, NULL, &opened) == SLEEVE_OK);
+  CHECK(sleeve_index_hash_bytes(opened) == 32);
+  CHECK(memcmp(sleeve_index_hashes(opened), codes, sizeof(codes)) == 0);
+  CHECK(sleeve_index_nearest(index, codes + 320, 1, 5, NULL, positions[0],
+                             distances[0]) == SLEEVE_OK);
+  CHECK(sleeve_index_nearest(opened, codes + 320, 1, 5, NULL, positions[1],
+                             distances[1]) == SLEEVE_OK);
+  CHECK(memcmp(positions[0], positions[1], sizeof(positions[0])) == 0);
+  FAILS(SLEEVE_NOT_FOUND, sleeve_index_open("/no/such/file", NULL, &index));
+  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_index_open(NULL, NULL, &index));
+  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_index_save(opened, NULL));
+  sleeve_index_close(opened);
+  sleeve_index_close(index);
+}
+
 static void test_search(void) {
   enum { kCodes = 300 };
   static uint8_t codes[kCodes * 32];
@@ -510,7 +535,7 @@ static void test_screener(const char* directory, int sandbox) {
 
 static void test_data_set(const char* directory, const char* output) {
   static uint8_t bmp[kBmpBytes];
-  char name[4200];
+  char name[4200], found[4200];
   const char* inputs[1] = {name};
   struct calls calls = {0, 0, 0, 0};
   sleeve_options options;
@@ -524,6 +549,17 @@ static void test_data_set(const char* directory, const char* output) {
   options.user = &calls;
   CHECK(sleeve_screen(directory, output, inputs, 1, 0, &options) == SLEEVE_OK);
   CHECK(calls.done == 1 && calls.total == -1);
+  snprintf(name, sizeof(name), "%s.bmp", output);
+  inputs[0] = name;
+  snprintf(found, sizeof(found), "%s.deduped", output);
+  CHECK(sleeve_dedupe(found, inputs, 1, NULL, 0, -1, &options) == SLEEVE_OK);
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_dedupe(found, inputs, 1, NULL, 0, 64, NULL));
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_dedupe(found, inputs, 0, NULL, 0, -1, NULL));
+  options.policy = "/no/such/policy.json";
+  FAILS(SLEEVE_NOT_FOUND,
+        sleeve_screen(directory, output, inputs, 1, 1, &options));
   inputs[0] = "/no/such/folder";
   FAILS(SLEEVE_NOT_FOUND, sleeve_screen(directory, output, inputs, 1, 1, NULL));
   FAILS(SLEEVE_INVALID_ARGUMENT,
@@ -543,6 +579,7 @@ int main(int count, char** arguments) {
   test_batch();
   test_progress();
   test_search();
+  test_saved_index(file);
   test_catalogue(catalogue);
   test_snapshot(catalogue, file);
   test_screener(catalogue, 0);

@@ -127,6 +127,23 @@ class CatalogueTest(support.Test):
             sleeve.screen(self.folder / "art", catalogue=self.folder / "covers",
                           output=self.folder / "out")
 
+    def test_dedupes_data_sets(self):
+        for name, seed in (("a", 1), ("b", 2), ("c", 1)):
+            self.write(f"in/{name}.png", picture(seed))
+        summary = sleeve.dedupe(self.folder / "in",
+                                output=self.folder / "out", radius=9)
+        self.assertEqual(summary["pictures"], 3)
+        self.assertEqual(
+            len((self.folder / "out/drop.txt").read_text().splitlines()), 1)
+        with self.assertRaises(FileNotFoundError):
+            sleeve.dedupe(self.folder / "none", output=self.folder / "out")
+
+    def test_a_policy_is_read(self):
+        catalogue, _ = self.fill(1)
+        self.write("policy.json", b'{"nonsense": 1}')
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "nonsense"):
+            catalogue.screener(policy=self.folder / "policy.json")
+
     def test_searches_by_hash(self):
         catalogue, ids = self.fill()
         one = sleeve.hash(picture(4))

@@ -88,6 +88,22 @@ class SearchTest(support.Test):
         self.assertTrue(0.3 < graph.recall <= 1)
         self.assertEqual(graph.pairs, 250)
 
+    def test_an_index_is_kept_in_a_file(self):
+        for width, spec in ((32, "mih"), (8, "exact"), (32, "hnsw:8")):
+            codes = codes_with_copies(width=width)
+            index = sleeve.Index(codes, spec)
+            index.save(self.folder / "codes.index")
+            with sleeve.Index.open(self.folder / "codes.index") as opened:
+                np.testing.assert_array_equal(opened.codes, codes)
+                for one, other in zip(index.nearest(codes[:9], 4),
+                                      opened.nearest(codes[:9], 4)):
+                    np.testing.assert_array_equal(one, other)
+        with self.assertRaises(FileNotFoundError):
+            sleeve.Index.open(self.folder / "nowhere")
+        self.write("rubbish", b"rubbish" * 999)
+        with self.assertRaises(sleeve.Corrupt):
+            sleeve.Index.open(self.folder / "rubbish")
+
     def test_wrong_codes_and_radii(self):
         codes = codes_with_copies(10)
         index = sleeve.Index(codes)
