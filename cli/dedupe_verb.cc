@@ -2,12 +2,14 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/output.h"
 #include "cli/stage_progress.h"
 #include "cli/verbs.h"
+#include "core/error.h"
 #include "screen/dedupe/dedupe.h"
 
 namespace sleeve::cli {
@@ -19,7 +21,29 @@ struct Options {
   std::string keep = "largest";
   double max_false_rate = -1;
   bool no_sandbox = false;
+  std::optional<ApplyAction> action;
+  ApplyOptions apply;
+  bool undo = false;
+  bool empty_trash = false;
 };
+
+// What is done to an earlier run's files, without looking for duplicates.
+ExitCode take_back(const Options& options) {
+  const ApplySummary done =
+      options.undo ? undo_applied(options.output) : empty_trash(options.output);
+  std::string text = apply_text(done);
+  text.pop_back();
+  print_line(text);
+  return exit_code(false, done.skipped > 0);
+}
+
+void check(const Options& options) {
+  const bool later = options.undo || options.empty_trash;
+  if (later == options.dedupe.inputs.empty()) return;
+  throw Error(ErrorCode::invalid_argument,
+              later ? "--undo and --empty-trash take no inputs."
+                    : "Name the pictures: files, folders, tar shards or -.");
+}
 
 bool sandbox_wanted(const Options& options) {
   const char* variable = std::getenv("SLEEVE_SANDBOX");
@@ -28,11 +52,17 @@ bool sandbox_wanted(const Options& options) {
 }
 
 ExitCode run(Options options, const Globals& globals) {
+  check(options);
+  if (options.undo || options.empty_trash) return take_back(options);
   DedupeOptions& dedupe_options = options.dedupe;
   dedupe_options.output = options.output;
   dedupe_options.keep = parse_keep_rule(options.keep);
   dedupe_options.threads = globals.threads;
   dedupe_options.sandbox = sandbox_wanted(options);
+  if (options.action) {
+    options.apply.action = *options.action;
+    dedupe_options.apply = options.apply;
+  }
   if (options.max_false_rate >= 0) {
     dedupe_options.max_false_rate = options.max_false_rate;
   }
@@ -76,6 +106,30 @@ void add_grouping_options(CLI::App& verb, Options& options) {
       ->capture_default_str();
 }
 
+void add_apply_options(CLI::App& verb, Options& options) {
+  const std::map<std::string, ApplyAction> actions = {
+      {"hardlink", ApplyAction::hardlink},
+      {"symlink", ApplyAction::symlink},
+      {"move", ApplyAction::move},
+      {"delete", ApplyAction::remove}};
+  auto* apply =
+      verb.add_option("--apply", options.action,
+                      "Do it to the files: hardlink or symlink identical "
+                      "ones, move all, or delete")
+          ->transform(CLI::CheckedTransformer(actions));
+  verb.add_flag("--dry-run", options.apply.dry_run,
+                "With --apply: only write plan.jsonl")
+      ->needs(apply);
+  verb.add_option("--move-to", options.apply.move_to,
+                  "Directory for --apply move (moved in the output)")
+      ->needs(apply);
+  auto* undo =
+      verb.add_flag("--undo", options.undo, "Take back all that --apply did");
+  verb.add_flag("--empty-trash", options.empty_trash,
+                "Delete for good what --apply delete put into the trash")
+      ->excludes(undo);
+}
+
 void add_options(CLI::App& verb, Options& options) {
   DedupeOptions& dedupe_options = options.dedupe;
   verb.add_option("--output", options.output,
@@ -92,6 +146,7 @@ void add_options(CLI::App& verb, Options& options) {
                   "File of fingerprints to reuse and to append to "
                   "(fingerprints.slv in the output directory)");
   add_grouping_options(verb, options);
+  add_apply_options(verb, options);
   verb.add_option("--write-clean", dedupe_options.clean_folder,
                   "Directory for copies of the tar shards without what is "
                   "dropped, byte for byte");
@@ -111,8 +166,7 @@ void add_options(CLI::App& verb, Options& options) {
                 "Decode in this process; only for pictures that you trust");
   verb.add_option("INPUT", dedupe_options.inputs,
                   "Files, folders, tar shards, brace ranges, or - for names "
-                  "on standard input")
-      ->required();
+                  "on standard input");
 }
 
 }  // namespace

@@ -184,6 +184,11 @@ class Run {
       summary_.clean = write_clean_shards(corpus_, duplicates_.keepers,
                                           options_.clean_folder);
     }
+    if (options_.apply) {
+      tell("applying", summary_.dropped, -1);
+      summary_.applied = apply_duplicates(corpus_, duplicates_.keepers, groups,
+                                          *options_.apply, folder_);
+    }
     summary_.seconds = now() - started;
     folder_.replace(kSummaryText, dedupe_summary_text(summary_));
     folder_.replace(kSummaryJson, dedupe_summary_json(summary_));

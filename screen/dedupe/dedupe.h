@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/decode.h"
+#include "screen/dedupe/apply.h"
 #include "screen/dedupe/dedupe_summary.h"
 #include "screen/dedupe/ranking.h"
 
@@ -40,7 +41,8 @@ struct DedupeOptions {
 
   GroupBy grouping = GroupBy::star;
   KeepRule keep;
-  std::string clean_folder;  ///< write clean shards here, unless empty
+  std::string clean_folder;           ///< write clean shards here, unless empty
+  std::optional<ApplyOptions> apply;  ///< change files, when all is written
 
   int threads = 0;  ///< 0: one for each core
   Limits limits;

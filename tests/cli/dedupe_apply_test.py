@@ -1,0 +1,246 @@
+"""sleeve dedupe --apply: every change is recorded first and can be undone."""
+
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import program
+from program import PROGRAM, ProgramTest, draw, picture, png
+
+
+def near(seed):
+    """Picture `seed`, a little darker: other bytes, nearly the same hash."""
+    return png(120, 120, bytes(max(value - 3, 0) for value in draw(seed)))
+
+
+class ApplyTest(ProgramTest):
+
+    def fill(self, pictures=3, copies=3):
+        """Each picture with identical copies and one near duplicate."""
+        for seed in range(pictures):
+            for copy in range(copies):
+                self.write(f"data/{seed}/{copy}.png", picture(seed))
+            self.write(f"data/{seed}/near.png", near(seed))
+        os.symlink("0.png", self.folder / "data/0/link.png")
+
+    def state(self, folder="data"):
+        """Digest, permissions, time and target of every name."""
+        result = {}
+        for path in sorted((self.folder / folder).rglob("*")):
+            if path.is_symlink():
+                result[str(path)] = os.readlink(path)
+            elif path.is_file():
+                status = path.stat()
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                result[str(path)] = (digest, status.st_mode,
+                                     status.st_mtime_ns)
+        return result
+
+    def apply(self, action, *arguments, code=2):
+        out = self.run_program("--json", "dedupe", "--output", "out", "--keep",
+                               "first", "--apply", action, *arguments, "data",
+                               code=code)
+        return json.loads(out)["applied"]
+
+    def undo(self, code=0):
+        return self.run_program("dedupe", "--output", "out", "--undo",
+                                code=code).decode()
+
+    def test_a_dry_run_touches_nothing(self):
+        self.fill()
+        before = self.state()
+        for action in ("hardlink", "symlink", "move", "delete"):
+            planned = self.apply(action, "--dry-run")
+            self.assertTrue(planned["dry_run"])
+            plan = (self.folder / "out/plan.jsonl").read_text().splitlines()
+            self.assertEqual(len(plan), planned["done"] + planned["skipped"])
+            self.assertEqual(self.state(), before)
+            self.assertFalse((self.folder / "out/apply.jsonl").exists())
+        self.assertEqual(planned["done"], 9)
+        # The link is the very file that is kept.
+        self.assertEqual(planned["skipped"], 1)
+
+    def test_hardlinks_and_symlinks_replace_identical_files_only(self):
+        self.fill()
+        before = self.state()
+        for action in ("hardlink", "symlink"):
+            done = self.apply(action)
+            self.assertEqual((done["done"], done["skipped"]), (6, 4))
+            keeper = self.folder / "data/1/0.png"
+            self.assertTrue((self.folder / "data/1/2.png").samefile(keeper))
+            self.assertEqual((self.folder / "data/1/2.png").is_symlink(),
+                             action == "symlink")
+            self.assertFalse((self.folder / "data/1/near.png").samefile(keeper))
+            self.undo()
+            self.assertEqual(self.state(), before)
+            self.assertFalse((self.folder / "data/1/2.png").samefile(keeper))
+
+    def test_move_and_undo(self):
+        self.fill()
+        before = self.state()
+        done = self.apply("move", "--move-to", "elsewhere")
+        self.assertEqual(done["done"], 9)
+        self.assertEqual(len(self.state()), len(before) - 9)
+        self.assertTrue((self.folder / "elsewhere/1/near.png").exists())
+        self.undo()
+        self.assertEqual(self.state(), before)
+
+    def test_delete_and_undo(self):
+        self.fill()
+        before = self.state()
+        done = self.apply("delete")
+        self.assertEqual(done["done"], 9)
+        self.assertEqual([name for name in self.state()
+                          if name.endswith(("0.png", "link.png"))],
+                         list(self.state()))
+        self.undo()
+        self.assertEqual(self.state(), before)
+        self.assertIn("undo: 0", self.undo())
+
+    def test_an_emptied_trash_cannot_be_undone(self):
+        self.fill()
+        self.apply("delete")
+        self.run_program("dedupe", "--output", "out", "--empty-trash")
+        self.assertEqual(self.state("out/trash"), {})
+        self.undo()
+        names = {os.path.basename(name) for name in self.state()}
+        self.assertEqual(names, {"0.png", "1.png", "2.png", "link.png"})
+
+    def test_what_has_changed_is_left(self):
+        self.fill()
+        self.run_program("dedupe", "--output", "out", "data", code=2)
+        changed = self.folder / "data/1/1.png"
+        status = changed.stat()
+        changed.write_bytes(picture(1)[:-1] + b"\x83")
+        os.utime(changed, ns=(status.st_atime_ns, status.st_mtime_ns))
+        keeper = self.folder / "data/2/0.png"
+        status = keeper.stat()
+        keeper.write_bytes(picture(2)[:-1] + b"\x83")
+        os.utime(keeper, ns=(status.st_atime_ns, status.st_mtime_ns))
+        done = self.apply("delete")
+        self.assertEqual(done["reasons"]["it has changed"], 1)
+        self.assertEqual(done["reasons"]["its keeper has changed"], 3)
+        self.assertTrue(changed.exists())
+
+    def test_undo_needs_the_bytes_of_the_keeper(self):
+        self.fill()
+        self.apply("delete")
+        keeper = self.folder / "data/1/0.png"
+        data = keeper.read_bytes()
+        keeper.write_bytes(b"something else")
+        self.assertIn("its keeper", self.undo(code=3))
+        keeper.write_bytes(data)
+        self.undo()
+        self.assertTrue((self.folder / "data/1/2.png").exists())
+
+    def test_links_never_cost_the_picture(self):
+        self.write("data/real.png", picture(1))
+        os.symlink("real.png", self.folder / "data/a link.png")
+        os.symlink("a link.png", self.folder / "data/b link.png")
+        (self.folder / "data/sub").mkdir()
+        os.symlink("sub", self.folder / "data/sub2")
+        self.write("data/sub/c.png", picture(2))
+        before = self.state()
+        for action in ("delete", "move", "hardlink", "symlink"):
+            done = self.apply(action, code=2)
+            self.assertEqual(done["done"], 0, action)
+            self.assertEqual(self.state(), before)
+
+    def test_shards_are_left(self):
+        self.write("data/a.png", picture(1))
+        shutil.make_archive(str(self.folder / "data/s"), "tar",
+                            self.folder / "data", "a.png")
+        done = self.apply("delete")
+        self.assertEqual((done["done"], done["skipped"]), (0, 1))
+
+    def test_a_file_whose_keeper_is_in_a_shard_goes_to_the_trash(self):
+        self.write("data/z.png", picture(1))
+        shutil.make_archive(str(self.folder / "data/s"), "tar",
+                            self.folder / "data", "z.png")
+        before = self.state()
+        self.assertEqual(self.apply("hardlink")["done"], 0)
+        self.assertEqual(self.apply("delete")["done"], 1)
+        self.assertFalse((self.folder / "data/z.png").exists())
+        self.undo()
+        self.assertEqual(self.state(), before)
+
+    def test_odd_names_come_back(self):
+        (self.folder / "data").mkdir()
+        base = os.fsencode(self.folder) + b"/data/"
+        for name in (b"a.png", b"\xff\xfe.png", b"new\nline.png"):
+            with open(base + name, "wb") as file:
+                file.write(picture(1))
+        before = self.state()
+        for action in ("move", "delete", "hardlink", "symlink"):
+            self.assertEqual(self.apply(action)["done"], 2)
+            self.undo()
+            self.assertEqual(self.state(), before)
+
+    def test_kills_lose_nothing(self):
+        self.fill(pictures=12, copies=12)
+        before = self.state()
+        contents = {value[0] for value in before.values()
+                    if isinstance(value, tuple)}
+        dice = random.Random(5)
+        self.run_program("dedupe", "--output", "out", "data", code=2)
+        for action in ("delete", "hardlink", "move", "delete", "symlink"):
+            run = subprocess.Popen(
+                [PROGRAM, "--quiet", "dedupe", "--output", "out", "--keep",
+                 "first", "--apply", action, "data"], cwd=self.folder,
+                stdout=subprocess.DEVNULL)
+            time.sleep(dice.uniform(0.01, 0.12))
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+            there = {value[0] for folder in ("data", "out/trash", "out/moved")
+                     for value in self.state(folder).values()
+                     if isinstance(value, tuple)}
+            self.assertEqual(there & contents, contents)
+            if dice.random() < 0.5:
+                self.apply(action)  # a second run goes on
+            self.undo()
+            after = self.state()
+            for name in list(after):
+                if name.endswith(".sleeve-new"):
+                    del after[name]
+            self.assertEqual(after, before)
+
+    def test_without_a_journal_nothing_is_touched(self):
+        self.fill()
+        before = self.state()
+        self.run_program("dedupe", "--output", "out", "--keep", "first", "data",
+                         code=2)
+        self.write("out/apply.jsonl", b"")
+
+        def tight():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        done = subprocess.run(
+            [PROGRAM, "dedupe", "--no-sandbox", "--output", "out", "--keep",
+             "first", "--apply", "delete", "data"], cwd=self.folder,
+            capture_output=True, preexec_fn=tight)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(self.state(), before)
+        self.write("out/apply.jsonl", b'{"step": "nonsense"}\n')
+        self.run_program("dedupe", "--output", "out", "--apply", "delete",
+                         "data", code=1)
+        self.assertEqual(self.state(), before)
+
+    def test_wrong_usage(self):
+        self.fill()
+        for arguments in (["--undo", "data"], ["--dry-run", "data"],
+                          ["--apply", "burn", "data"],
+                          ["--undo", "--empty-trash"], ["--empty-trash", "x"],
+                          ["--move-to", "x", "data"]):
+            self.run_program("dedupe", "--output", "out", *arguments, code=1)
+
+
+if __name__ == "__main__":
+    program.main()
