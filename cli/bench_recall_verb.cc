@@ -3,64 +3,81 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "cli/bench_recall_report.h"
 #include "cli/output.h"
 #include "core/error.h"
 #include "index/catalogue.h"
 #include "index/generated_codes.h"
-#include "index/npy_file.h"
-#include "index/recall.h"
+#include "index/memory.h"
+#include "index/recall_run.h"
+#include "index/vectors.h"
+#include "screen/recall_report.h"
 
 namespace sleeve::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr size_t kQueries = 1000;
 constexpr int kDefaultRadius = 31;
+constexpr int kDefaultShortRadius = 8;
+constexpr int64_t kDefaultK = 10;
 constexpr uint64_t kSeed = 1;
 
 struct Options {
   std::string catalogue;
-  std::string codes;
+  std::string file;
   int64_t generate = -1;
+  int bits = 256;
   std::string queries;
   int radius = -1;
   int64_t k = -1;
   std::vector<std::string> specs;
   double target = -1;
+  std::string cache;
   std::string csv;
   std::string html;
 };
 
-// Codes and queries, and what keeps them in memory.
+// Rows and queries, and what keeps them in memory.
 struct Data {
   std::shared_ptr<const Snapshot> snapshot;
-  CodeArray array;
-  CodeArray query_array;
+  Vectors rows;
+  Vectors queries;
   std::vector<uint8_t> made_queries;
-  std::span<const uint8_t> codes;
-  std::span<const uint8_t> queries;
-  size_t code_bytes = kCodeBytes;
-
-  int64_t rows() const {
-    return static_cast<int64_t>(codes.size() / code_bytes);
-  }
+  RecallData view;
 };
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw Error(ErrorCode::invalid_argument, sentence);
 }
 
-void load_codes(const Options& options, Data& data) {
-  const int sources = !options.catalogue.empty() + !options.codes.empty() +
+void take_rows(Vectors rows, Data& data) {
+  data.rows = std::move(rows);
+  data.view.floats = data.rows.floats;
+  data.view.columns = data.rows.columns;
+  data.view.rows = data.rows.span();
+}
+
+Vectors generate(const Options& options) {
+  const auto n = static_cast<size_t>(options.generate);
+  // Short codes are cut from long ones.
+  require_memory(
+      static_cast<double>(n) * (kCodeBytes + (options.bits == 64 ? 8 : 0)),
+      fmt::format("Generating {} codes", n));
+  Vectors rows;
+  rows.rows = options.generate;
+  rows.columns = options.bits / 8;
+  rows.bytes = generate_codes(n, kSeed);
+  if (options.bits == 64) rows.bytes = shorten_codes(rows.bytes.span());
+  return rows;
+}
+
+void load_rows(const Options& options, Data& data) {
+  const int sources = !options.catalogue.empty() + !options.file.empty() +
                       (options.generate >= 0);
   if (sources != 1) {
     refuse("Give one of --catalogue, --codes and --generate.");
@@ -68,114 +85,99 @@ void load_codes(const Options& options, Data& data) {
   if (!options.catalogue.empty()) {
     data.snapshot =
         Catalogue::open(options.catalogue, Catalogue::Mode::read).snapshot();
-    data.codes = data.snapshot->codes();
-  } else if (!options.codes.empty()) {
-    data.array = read_npy_codes(options.codes);
-    data.codes = data.array.codes();
-    data.code_bytes = data.array.code_bytes;
+    data.view.rows = data.snapshot->codes();
+  } else if (!options.file.empty()) {
+    take_rows(read_vectors(options.file, VectorRole::base), data);
   } else {
-    data.array.bytes =
-        generate_codes(static_cast<size_t>(options.generate), kSeed);
-    data.codes = data.array.codes();
+    take_rows(generate(options), data);
   }
 }
 
 void load_queries(const Options& options, Data& data) {
-  if (options.queries.empty()) {
-    if (data.code_bytes != kCodeBytes) {
-      refuse("Codes of 64 bits need --queries.");
-    }
-    data.made_queries = generate_queries(data.codes, kQueries, kSeed + 1);
-    data.queries = data.made_queries;
+  RecallData& view = data.view;
+  std::string file = options.queries;
+  if (file.empty() && has_queries(options.file)) file = options.file;
+  if (file.empty()) {
+    if (view.floats) refuse("Features need --queries.");
+    data.made_queries = generate_queries(view.rows, kQueries, kSeed + 1,
+                                         static_cast<size_t>(view.columns));
+    view.queries = data.made_queries;
     return;
   }
-  data.query_array = read_npy_codes(options.queries);
-  if (data.query_array.code_bytes != data.code_bytes) {
-    refuse(fmt::format("{} has codes of {} bytes, but the index has {}.",
-                       options.queries, data.query_array.code_bytes,
-                       data.code_bytes));
+  data.queries = read_vectors(file, VectorRole::queries);
+  if (data.queries.floats != view.floats ||
+      data.queries.columns != view.columns) {
+    const auto describe = [](bool floats, int64_t columns) {
+      return floats ? fmt::format("features of {} columns", columns)
+                    : fmt::format("codes of {} bytes", columns);
+    };
+    refuse(fmt::format("{} has {}, but the index has {}.", file,
+                       describe(data.queries.floats, data.queries.columns),
+                       describe(view.floats, view.columns)));
   }
-  data.queries = data.query_array.codes();
+  view.queries = data.queries.span();
 }
 
-Question question_of(const Options& options, const Data& data) {
+Question question_of(const Options& options, const RecallData& data) {
   if (options.radius >= 0 && options.k >= 0) {
     refuse("Give --radius or --k, not both.");
   }
-  const auto bits = static_cast<int>(8 * data.code_bytes);
   if (options.k >= 0) {
-    if (options.k < 1 || options.k > data.rows()) {
-      refuse(fmt::format("--k must lie between 1 and the number of codes, {}.",
-                         data.rows()));
+    if (options.k > data.row_count()) {
+      refuse(fmt::format("--k must lie between 1 and the number of rows, {}.",
+                         data.row_count()));
     }
     return {-1, options.k};
   }
-  const int radius = options.radius >= 0 ? options.radius : kDefaultRadius;
-  if (radius > bits) {
-    refuse(
-        fmt::format("--radius must not exceed the {} bits of a code.", bits));
+  if (data.floats) {
+    if (options.radius >= 0) {
+      refuse("--radius counts bits; features are asked for their --k nearest.");
+    }
+    return {-1, std::clamp<int64_t>(data.row_count(), 1, kDefaultK)};
+  }
+  const bool is_short = data.columns < static_cast<int64_t>(kCodeBytes);
+  const int usual = is_short ? kDefaultShortRadius : kDefaultRadius;
+  const int radius = options.radius >= 0 ? options.radius : usual;
+  if (radius > 8 * data.columns) {
+    refuse(fmt::format("--radius must not exceed the {} bits of a code.",
+                       8 * data.columns));
   }
   return {radius, 0};
 }
 
-std::vector<IndexSpec> specs_of(const Options& options, const Data& data) {
+// `auto` is told the radius that it will be asked for.
+std::vector<IndexSpec> specs_of(const Options& options, const RecallData& data,
+                                const Question& question) {
   std::vector<IndexSpec> specs;
   for (const std::string& text : options.specs) {
-    specs.push_back(
-        parse_index_spec(text, static_cast<int>(8 * data.code_bytes)));
+    IndexSpec spec =
+        data.floats
+            ? parse_feature_spec(text, data.columns)
+            : parse_index_spec(text, static_cast<int>(8 * data.columns));
+    if (spec.kind == IndexKind::automatic && spec.numbers.empty() &&
+        question.radius >= 0) {
+      spec.numbers.push_back(question.radius);
+    }
+    specs.push_back(spec);
   }
   return specs;
 }
 
-BenchLine measure(const IndexSpec& spec, const Data& data,
-                  const Question& question, int threads, const Answers& truth) {
-  BenchLine line;
-  const auto start = Clock::now();
-  const auto index =
-      build_search_index(data.codes, data.code_bytes, spec, threads);
-  line.build_seconds =
-      std::chrono::duration<double>(Clock::now() - start).count();
-  line.spec = index_spec_text(spec);
-  line.about = index->about();
-  line.codes = index->size();
-  line.queries = static_cast<int64_t>(data.queries.size() / data.code_bytes);
-  line.question = question;
-  line.threads = threads;
-  line.bytes_per_code = line.codes == 0 ? 0
-                                        : static_cast<double>(index->bytes()) /
-                                              static_cast<double>(line.codes);
-  line.figures =
-      measure_recall(*index, question, data.queries, data.code_bytes, truth);
-  return line;
-}
-
-void mark_best(std::vector<BenchLine>& lines, double target) {
-  std::vector<RecallFigures> figures;
-  for (const BenchLine& line : lines) figures.push_back(line.figures);
-  const std::vector<bool> front = pareto_front(figures);
-  BenchLine* fastest = nullptr;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    lines[i].front = front[i];
-    if (target < 0 || lines[i].figures.recall < target) continue;
-    if (fastest == nullptr || lines[i].figures.queries_per_second >
-                                  fastest->figures.queries_per_second) {
-      fastest = &lines[i];
-    }
-  }
-  if (fastest != nullptr) fastest->fastest = true;
-}
-
-void print(const std::vector<BenchLine>& lines, const Options& options,
+void print(const std::vector<RecallLine>& lines, const Options& options,
            const Globals& globals) {
   if (globals.json) {
-    for (const BenchLine& line : lines) print_line(bench_json(line));
+    for (const RecallLine& line : lines) print_line(recall_json(line));
   } else {
-    for (const std::string& row : bench_table(lines)) print_line(row);
+    for (const std::string& row : recall_table(lines)) print_line(row);
   }
-  if (!options.csv.empty()) write_report(options.csv, bench_csv(lines));
-  if (!options.html.empty()) write_report(options.html, bench_html(lines));
+  if (!options.csv.empty()) {
+    write_recall_report(options.csv, recall_csv(lines));
+  }
+  if (!options.html.empty()) {
+    write_recall_report(options.html, recall_html(lines));
+  }
   if (options.target < 0 || globals.json) return;
-  for (const BenchLine& line : lines) {
+  for (const RecallLine& line : lines) {
     if (!line.fastest) continue;
     print_line(fmt::format("{} is the fastest with a recall of {} or more.",
                            line.spec, options.target));
@@ -186,26 +188,21 @@ void print(const std::vector<BenchLine>& lines, const Options& options,
 
 ExitCode bench_recall(const Options& options, const Globals& globals) {
   Data data;
-  load_codes(options, data);
+  load_rows(options, data);
   load_queries(options, data);
-  const Question question = question_of(options, data);
-  const std::vector<IndexSpec> specs = specs_of(options, data);
-  const int threads =
+  RecallOptions run;
+  run.question = question_of(options, data.view);
+  run.specs = specs_of(options, data.view, run.question);
+  run.threads =
       globals.threads > 0
           ? globals.threads
           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  note(globals,
-       fmt::format("{} codes, {} queries: asking the exact index", data.rows(),
-                   data.queries.size() / data.code_bytes));
-  const Answers truth = ask(
-      *build_search_index(data.codes, data.code_bytes, IndexSpec{}, threads),
-      question, data.queries);
-  std::vector<BenchLine> lines;
-  for (const IndexSpec& spec : specs) {
-    note(globals, "measuring " + index_spec_text(spec));
-    lines.push_back(measure(spec, data, question, threads, truth));
-  }
-  mark_best(lines, options.target);
+  run.target = options.target;
+  run.cache = options.cache;
+  note(globals, fmt::format("{} rows, {} queries", data.view.row_count(),
+                            data.view.query_count()));
+  const auto lines = run_recall(
+      data.view, run, [&](const std::string& doing) { note(globals, doing); });
   print(lines, options, globals);
   return kNothingFound;
 }
@@ -215,25 +212,36 @@ void add_recall(CLI::App& parent, const Globals& globals, Run& run) {
   CLI::App* verb = parent.add_subcommand(
       "recall", "Measure what indexes find, and how fast, on your codes");
   verb->add_option("--catalogue", options->catalogue, "Codes of a catalogue");
-  verb->add_option("--codes", options->codes,
-                   "Codes in a .npy file, uint8 of shape (n, 32) or (n, 8)");
+  verb->add_option("--codes,--features", options->file,
+                   "Codes or features in a file: .npy (uint8 of 32 or 8 "
+                   "columns, or float32), .index of FAISS, .hdf5 of "
+                   "ann-benchmarks");
   verb->add_option("--generate", options->generate,
                    "So many made-up codes, with near ones among them")
       ->check(CLI::Range(int64_t{0}, int64_t{4'000'000'000}));
+  verb->add_option("--bits", options->bits, "Of generated codes (256)")
+      ->check(CLI::IsMember({64, 256}));
   verb->add_option("--queries", options->queries,
-                   "Queries in a .npy file; else codes with bits flipped");
+                   "Queries in such a file; else those of the .hdf5 file, or "
+                   "codes with bits flipped");
   verb->add_option("--radius", options->radius,
-                   "Ask for all within so many bits (31)")
+                   "Ask for all within so many bits (31, or 8 of 64)")
       ->check(CLI::Range(0, 256));
-  verb->add_option("--k", options->k, "Ask for the k nearest instead")
+  verb->add_option("--k", options->k,
+                   "Ask for the k nearest instead (10 for features)")
       ->check(CLI::PositiveNumber);
   verb->add_option("--spec", options->specs,
-                   "Indexes: exact, scan, mih[:radius[,table_bytes]], flat, "
-                   "hnsw:M[,ef], ivf:nlist,nprobe, multihash:nhash,b[,nflip]")
+                   "Indexes: auto[:radius], exact, scan, "
+                   "mih[:radius[,table_bytes]], flat, hnsw:M[,ef], "
+                   "ivf:nlist,nprobe, multihash:nhash,b[,nflip], and for "
+                   "features ivfpq:nlist,nprobe,m[,bits]")
       ->required();
   verb->add_option("--target-recall", options->target,
                    "Name the fastest index that reaches this recall")
       ->check(CLI::Range(0.0, 1.0));
+  verb->add_option("--cache", options->cache,
+                   "Keep the truth and finished lines in this folder, so that "
+                   "an interrupted run goes on");
   verb->add_option("--csv", options->csv, "Write the figures to a file");
   verb->add_option("--html", options->html, "Write a page with the curve");
   verb->callback([&globals, &run, options] {

@@ -91,7 +91,9 @@ int32_t save(const void* index, FaissPut put, void* context, char* reason) {
 int32_t search(void* index, const FaissSearch* search, char* reason) {
   return guard(reason, 1, [&] {
     auto* built = static_cast<Built*>(index);
-    omp_set_num_threads(built->threads);
+    // Waking threads for one query takes longer than answering it.
+    omp_set_num_threads(static_cast<int>(
+        std::clamp<int64_t>(search->count, 1, built->threads)));
     built->index->search(*search);
     return 0;
   });

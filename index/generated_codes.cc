@@ -9,6 +9,7 @@ namespace sleeve {
 namespace {
 
 constexpr size_t kBits = kCodeBytes * 8;
+constexpr size_t kShortBytes = 8;
 constexpr int kFactors = 16;
 constexpr size_t kNearestFlips = 20;
 constexpr size_t kMostFlips = 40;
@@ -33,10 +34,10 @@ class Dice {
   uint64_t state_;
 };
 
-void flip_bits(uint8_t* code, size_t flips, Dice& dice) {
+void flip_bits(uint8_t* code, size_t flips, Dice& dice, size_t bits = kBits) {
   bool flipped[kBits] = {};
   for (size_t done = 0; done < flips;) {
-    const size_t bit = dice.below(kBits);
+    const size_t bit = dice.below(bits);
     if (flipped[bit]) continue;
     flipped[bit] = true;
     code[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
@@ -113,21 +114,31 @@ LargeArray<uint8_t> generate_codes(size_t n, uint64_t seed) {
   return codes;
 }
 
+LargeArray<uint8_t> shorten_codes(std::span<const uint8_t> codes) {
+  LargeArray<uint8_t> shortened(codes.size() / kCodeBytes * kShortBytes);
+  for (size_t i = 0; i < shortened.size() / kShortBytes; ++i) {
+    std::memcpy(shortened.data() + i * kShortBytes, &codes[i * kCodeBytes],
+                kShortBytes);
+  }
+  return shortened;
+}
+
 std::vector<uint8_t> generate_queries(std::span<const uint8_t> codes, size_t m,
-                                      uint64_t seed) {
-  const size_t n = codes.size() / kCodeBytes;
+                                      uint64_t seed, size_t code_bytes) {
+  const size_t n = codes.size() / code_bytes;
+  const size_t flips = kMostFlips * code_bytes / kCodeBytes;
   Dice dice(seed);
-  std::vector<uint8_t> queries(m * kCodeBytes);
+  std::vector<uint8_t> queries(m * code_bytes);
   for (size_t q = 0; q < m; ++q) {
-    uint8_t* query = &queries[q * kCodeBytes];
+    uint8_t* query = &queries[q * code_bytes];
     if (n == 0) {
-      for (size_t b = 0; b < kCodeBytes; ++b) {
+      for (size_t b = 0; b < code_bytes; ++b) {
         query[b] = static_cast<uint8_t>(dice.next());
       }
       continue;
     }
-    std::memcpy(query, &codes[dice.below(n) * kCodeBytes], kCodeBytes);
-    flip_bits(query, dice.below(kMostFlips + 1), dice);
+    std::memcpy(query, &codes[dice.below(n) * code_bytes], code_bytes);
+    flip_bits(query, dice.below(flips + 1), dice, 8 * code_bytes);
   }
   return queries;
 }

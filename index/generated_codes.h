@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "index/exact_index.h"
 #include "index/multi_index_memory.h"
 
 namespace sleeve {
@@ -19,10 +20,15 @@ namespace sleeve {
 /// Equal seeds give equal codes, on every machine.
 LargeArray<uint8_t> generate_codes(size_t n, uint64_t seed);
 
-/// Queries [m][32]: codes of `codes` [n][32] with 0 to 40 bits flipped, all
-/// numbers of flips being equally likely. Random where n is 0.
+/// The first 64 bits of each of codes [n][32].
+LargeArray<uint8_t> shorten_codes(std::span<const uint8_t> codes);
+
+/// Queries [m][code_bytes]: codes of `codes` [n][code_bytes], 32 or 8 bytes,
+/// with 0 to 40 of 256 or 0 to 10 of 64 bits flipped, all numbers of flips
+/// being equally likely. Random where n is 0.
 std::vector<uint8_t> generate_queries(std::span<const uint8_t> codes, size_t m,
-                                      uint64_t seed);
+                                      uint64_t seed,
+                                      size_t code_bytes = kCodeBytes);
 
 }  // namespace sleeve
 

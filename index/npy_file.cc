@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr size_t kPreambleBytes = 10;      // version 1
 constexpr size_t kLongPreambleBytes = 12;  // versions 2 and 3
+constexpr int64_t kMostColumns = 65536;
 
 [[noreturn]] void fail(ErrorCode code, const std::string& name,
                        const std::string& what) {
@@ -81,41 +82,53 @@ bool take(std::string_view& text, char expected) {
   return true;
 }
 
+bool holds_floats(std::string_view dict, const std::string& name) {
+  const std::string_view type = value_of(dict, "descr", name);
+  if (type.starts_with("'<f4'")) return true;
+  if (type.starts_with("'|u1'") || type.starts_with("'u1'")) return false;
+  fail(ErrorCode::unsupported, name,
+       "holds neither bytes nor floats; save codes as uint8, features as "
+       "float32");
+}
+
+// Reads "(rows, columns)".
+void parse_shape(std::string_view shape, const std::string& name,
+                 NpyHeader& header) {
+  const std::string wrong = header.floats
+                                ? "must have the shape (n, d)"
+                                : "must have the shape (n, 32) or (n, 8)";
+  if (!take(shape, '(')) fail(ErrorCode::corrupt, name, wrong);
+  header.rows = take_number(shape, name);
+  if (!take(shape, ',')) fail(ErrorCode::unsupported, name, wrong);
+  if (shape.starts_with(')')) fail(ErrorCode::unsupported, name, wrong);
+  header.columns = take_number(shape, name);
+  take(shape, ',');
+  const bool fits = header.floats
+                        ? header.columns >= 1 && header.columns <= kMostColumns
+                        : header.columns == 32 || header.columns == 8;
+  if (!take(shape, ')') || !fits) fail(ErrorCode::unsupported, name, wrong);
+  if (header.rows > std::numeric_limits<int64_t>::max() / 4 / header.columns) {
+    fail(ErrorCode::corrupt, name, "has an impossible shape");
+  }
+}
+
 }  // namespace
 
 NpyHeader parse_npy_header(std::string_view begin, const std::string& name) {
   const std::string_view dict = dictionary(begin, name);
-  const std::string_view type = value_of(dict, "descr", name);
-  if (!type.starts_with("'|u1'") && !type.starts_with("'u1'")) {
-    fail(ErrorCode::unsupported, name,
-         "does not hold bytes; save the codes as uint8");
-  }
+  NpyHeader header;
+  header.floats = holds_floats(dict, name);
   if (!value_of(dict, "fortran_order", name).starts_with("False")) {
     fail(ErrorCode::unsupported, name,
          "is in Fortran order; save numpy.ascontiguousarray() of it");
   }
-  std::string_view shape = value_of(dict, "shape", name);
-  const std::string wrong = "must have the shape (n, 32) or (n, 8)";
-  if (!take(shape, '(')) fail(ErrorCode::corrupt, name, wrong);
-  NpyHeader header;
-  header.rows = take_number(shape, name);
-  if (!take(shape, ',')) fail(ErrorCode::unsupported, name, wrong);
-  if (shape.starts_with(')')) fail(ErrorCode::unsupported, name, wrong);
-  const int64_t columns = take_number(shape, name);
-  take(shape, ',');
-  if (!take(shape, ')') || (columns != 32 && columns != 8)) {
-    fail(ErrorCode::unsupported, name, wrong);
-  }
-  if (header.rows > std::numeric_limits<int64_t>::max() / columns) {
-    fail(ErrorCode::corrupt, name, "has an impossible shape");
-  }
-  header.code_bytes = static_cast<size_t>(columns);
+  parse_shape(value_of(dict, "shape", name), name, header);
   header.data_begin =
       static_cast<size_t>(dict.data() + dict.size() - begin.data());
   return header;
 }
 
-CodeArray read_npy_codes(const std::filesystem::path& file) {
+Vectors read_npy(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) fail(ErrorCode::not_found, file.string(), "cannot be opened");
   std::string begin(kNpyHeaderBytes, '\0');
@@ -123,23 +136,25 @@ CodeArray read_npy_codes(const std::filesystem::path& file) {
   begin.resize(static_cast<size_t>(in.gcount()));
   if (in.bad()) fail(ErrorCode::io_error, file.string(), "cannot be read");
   const NpyHeader header = parse_npy_header(begin, file.string());
-  const size_t bytes = static_cast<size_t>(header.rows) * header.code_bytes;
+  const auto bytes = static_cast<uint64_t>(header.rows * header.columns) *
+                     (header.floats ? sizeof(float) : 1);
   std::error_code error;
   const auto length = std::filesystem::file_size(file, error);
   if (error || length < header.data_begin ||
       length - header.data_begin != bytes) {
     fail(ErrorCode::corrupt, file.string(),
-         fmt::format("should hold {} bytes of codes, by its header", bytes));
+         fmt::format("should hold {} bytes of data, by its header", bytes));
   }
-  CodeArray array{LargeArray<uint8_t>(bytes), header.rows, header.code_bytes};
+  Vectors vectors = make_vectors(header.floats, header.rows, header.columns,
+                                 "Reading " + file.string());
   in.clear();
   in.seekg(static_cast<std::streamoff>(header.data_begin));
-  in.read(reinterpret_cast<char*>(array.bytes.data()),
+  in.read(reinterpret_cast<char*>(vectors.bytes.data()),
           static_cast<std::streamsize>(bytes));
-  if (static_cast<size_t>(in.gcount()) != bytes) {
+  if (static_cast<uint64_t>(in.gcount()) != bytes) {
     fail(ErrorCode::io_error, file.string(), "cannot be read");
   }
-  return array;
+  return vectors;
 }
 
 }  // namespace sleeve

@@ -36,14 +36,14 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[static_cast<size_t>(share * last + 0.5)];
 }
 
-void time_singles(const SearchIndex& index, const Question& question,
-                  std::span<const uint8_t> queries, size_t code_bytes,
-                  RecallFigures& figures) {
+// Asks one query after another with ask_one(i), i < count.
+template <class AskOne>
+void time_singles(size_t count, const AskOne& ask_one, RecallFigures& figures) {
   std::vector<double> milliseconds;
   const auto start = Clock::now();
-  for (size_t at = 0; at < queries.size(); at += code_bytes) {
+  for (size_t i = 0; i < count; ++i) {
     const auto before = Clock::now();
-    ask(index, question, queries.subspan(at, code_bytes));
+    ask_one(i);
     milliseconds.push_back(1000 * seconds_since(before));
     if (seconds_since(start) > kSingleSeconds) break;
   }
@@ -57,6 +57,26 @@ void time_singles(const SearchIndex& index, const Question& question,
   }
 }
 
+// Asks all queries at once with ask_all().
+template <class AskAll>
+auto time_batch(const AskAll& ask_all, RecallFigures& figures) {
+  const auto start = Clock::now();
+  auto found = ask_all();
+  const double seconds = seconds_since(start);
+  if (seconds > 0) {
+    figures.queries_per_second = static_cast<double>(found.size()) / seconds;
+  }
+  for (const auto& some : found) {
+    figures.pairs += static_cast<int64_t>(some.size());
+  }
+  return found;
+}
+
+double share(size_t count, size_t wanted) {
+  return wanted == 0 ? 1
+                     : static_cast<double>(count) / static_cast<double>(wanted);
+}
+
 }  // namespace
 
 double recall_by_distance(const Answers& truth, const Answers& found) {
@@ -66,8 +86,22 @@ double recall_by_distance(const Answers& truth, const Answers& found) {
     wanted += truth[q].size();
     if (q < found.size()) count += shared(truth[q], found[q]);
   }
-  return wanted == 0 ? 1
-                     : static_cast<double>(count) / static_cast<double>(wanted);
+  return share(count, wanted);
+}
+
+double recall_by_distance(const FeatureAnswers& truth,
+                          const FeatureAnswers& found) {
+  size_t wanted = 0;
+  size_t count = 0;
+  for (size_t q = 0; q < truth.size(); ++q) {
+    wanted += truth[q].size();
+    if (q >= found.size() || truth[q].empty()) continue;
+    const float farthest = truth[q].back().distance;
+    const auto near = static_cast<size_t>(std::ranges::count_if(
+        found[q], [&](const auto& one) { return one.distance <= farthest; }));
+    count += std::min(near, truth[q].size());
+  }
+  return share(count, wanted);
 }
 
 Answers ask(const SearchIndex& index, const Question& question,
@@ -80,16 +114,27 @@ RecallFigures measure_recall(const SearchIndex& index, const Question& question,
                              std::span<const uint8_t> queries,
                              size_t code_bytes, const Answers& truth) {
   RecallFigures figures;
-  time_singles(index, question, queries, code_bytes, figures);
-  const auto start = Clock::now();
-  const Answers found = ask(index, question, queries);
-  const double seconds = seconds_since(start);
-  if (seconds > 0) {
-    figures.queries_per_second = static_cast<double>(found.size()) / seconds;
-  }
-  for (const auto& some : found) {
-    figures.pairs += static_cast<int64_t>(some.size());
-  }
+  const auto ask_one = [&](size_t i) {
+    ask(index, question, queries.subspan(i * code_bytes, code_bytes));
+  };
+  time_singles(queries.size() / code_bytes, ask_one, figures);
+  const Answers found =
+      time_batch([&] { return ask(index, question, queries); }, figures);
+  figures.recall = recall_by_distance(truth, found);
+  return figures;
+}
+
+RecallFigures measure_recall(const FeatureIndex& index, int64_t k,
+                             std::span<const float> queries,
+                             const FeatureAnswers& truth) {
+  RecallFigures figures;
+  const auto columns = static_cast<size_t>(index.columns());
+  const auto ask_one = [&](size_t i) {
+    index.nearest_batch(queries.subspan(i * columns, columns), k);
+  };
+  time_singles(queries.size() / columns, ask_one, figures);
+  const FeatureAnswers found =
+      time_batch([&] { return index.nearest_batch(queries, k); }, figures);
   figures.recall = recall_by_distance(truth, found);
   return figures;
 }

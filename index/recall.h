@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "index/feature_index.h"
 #include "index/search_index.h"
 
 namespace sleeve {
@@ -23,6 +24,11 @@ struct Question {
 /// equally near codes will do: for each query and distance, no more count than
 /// the truth has. 1 where there is nothing to find.
 double recall_by_distance(const Answers& truth, const Answers& found);
+
+/// The same for features: what lies no farther than the farthest of the truth
+/// counts, so that ties are no loss.
+double recall_by_distance(const FeatureAnswers& truth,
+                          const FeatureAnswers& found);
 
 /// What was measured of one index.
 struct RecallFigures {
@@ -43,6 +49,11 @@ Answers ask(const SearchIndex& index, const Question& question,
 RecallFigures measure_recall(const SearchIndex& index, const Question& question,
                              std::span<const uint8_t> queries,
                              size_t code_bytes, const Answers& truth);
+
+/// The same for features [m][index.columns()], asked for their k nearest.
+RecallFigures measure_recall(const FeatureIndex& index, int64_t k,
+                             std::span<const float> queries,
+                             const FeatureAnswers& truth);
 
 /// Marks those that no other beats in both recall and speed.
 std::vector<bool> pareto_front(std::span<const RecallFigures> figures);

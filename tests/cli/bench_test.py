@@ -1,14 +1,18 @@
 """sleeve bench recall: lines, JSON, files, reports and bad input."""
 
+import pathlib
 import random
 import struct
 
 import program
 
 
-def npy(rows, columns, data):
-    """The bytes of a .npy file of uint8, as NumPy writes it."""
-    header = ("{'descr': '|u1', 'fortran_order': False, 'shape': "
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden" / "recall"
+
+
+def npy(rows, columns, data, kind="|u1"):
+    """The bytes of a .npy file, as NumPy writes it."""
+    header = (f"{{'descr': '{kind}', 'fortran_order': False, 'shape': "
               f"({rows}, {columns}), }}")
     header += " " * (-(len(header) + 11) % 64) + "\n"
     return (b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) +
@@ -27,6 +31,12 @@ def codes(n, seed, columns=32):
                 row[dice.randrange(columns)] ^= 1 << dice.randrange(8)
         rows.append(bytes(row))
     return npy(n, columns, b"".join(rows))
+
+
+def features(n, seed, columns=16):
+    dice = random.Random(seed)
+    numbers = [dice.gauss(0, 1) for _ in range(n * columns)]
+    return npy(n, columns, struct.pack(f"<{len(numbers)}f", *numbers), "<f4")
 
 
 class BenchRecallTest(program.ProgramTest):
@@ -70,6 +80,53 @@ class BenchRecallTest(program.ProgramTest):
         self.assertEqual(rows[0]["pairs"], rows[1]["pairs"])
         self.assertEqual(rows[0]["recall"], 1)
 
+    def test_makes_codes_of_64_bits(self):
+        rows = self.bench("--generate", "3000", "--bits", "64", "--spec",
+                          "exact", "scan", "multihash:4,16,2")
+        self.assertEqual([row["radius"] for row in rows], [8, 8, 8])
+        self.assertEqual({row["pairs"] for row in rows}, {rows[0]["pairs"]})
+        self.assertGreater(rows[0]["pairs"], 500)
+
+    def test_measures_features(self):
+        self.write("x.npy", features(600, 1))
+        self.write("q.npy", features(40, 2))
+        specs = ["auto", "exact", "flat", "hnsw:8", "ivf:8,8", "ivfpq:8,8,8,6"]
+        rows = self.bench("--features", "x.npy", "--queries", "q.npy",
+                          "--spec", *specs)
+        self.assertEqual([row["spec"] for row in rows], specs)
+        for row in rows:
+            self.assertEqual((row["codes"], row["queries"], row["k"]),
+                             (600, 40, 10))
+            self.assertGreater(row["recall"], 0.4, row)
+            self.assertGreaterEqual(row["load_seconds"], 0)
+        for row in rows[:3] + rows[4:5]:
+            self.assertEqual(row["recall"], 1, row)
+
+    def test_reads_the_files_of_ann_benchmarks(self):
+        for name, k in (("euclidean", 3), ("angular", 3)):
+            row, = self.bench("--codes", GOLDEN / f"{name}.hdf5", "--k", str(k),
+                              "--spec", "exact")
+            self.assertEqual((row["codes"], row["queries"]), (60, 5))
+            self.assertEqual(row["pairs"], 15)
+        row, = self.bench("--codes", GOLDEN / "hamming.hdf5", "--radius", "0",
+                          "--spec", "exact")
+        self.assertEqual((row["codes"], row["queries"], row["pairs"]),
+                         (40, 6, 6))
+
+    def test_goes_on_where_it_was_stopped(self):
+        arguments = ["--generate", "2000", "--cache", "kept", "--spec"]
+        first, = self.bench(*arguments, "exact")
+        again = self.bench(*arguments, "exact", "scan")
+        self.assertEqual(again[0]["p50_ms"], first["p50_ms"])
+        self.assertIn("measuring scan", self.stderr)
+        self.assertNotIn("measuring exact", self.stderr)
+
+    def test_auto_says_what_it_chose(self):
+        row, = self.bench("--generate", "20000", "--radius", "10", "--spec",
+                          "auto")
+        self.assertEqual(row["spec"], "auto:10")
+        self.assertIn("within 10 bits", row["about"])
+
     def test_reads_a_catalogue(self):
         for i in range(5):
             self.write(f"art/{i}.png", program.picture(i))
@@ -90,6 +147,7 @@ class BenchRecallTest(program.ProgramTest):
         self.assertTrue(rows[1].startswith('"exact",2000,1000,31,,1,'))
         page = (self.folder / "r.html").read_text()
         self.assertEqual(page.count("<circle"), 2)
+        self.assertEqual(page.count("class='front' stroke"), 1)
         self.assertIn("</html>", page)
 
     def test_no_codes_are_no_error(self):
@@ -100,6 +158,10 @@ class BenchRecallTest(program.ProgramTest):
         self.write("codes.npy", codes(10, 1))
         self.write("short.npy", codes(10, 1)[:-1])
         self.write("narrow.npy", codes(10, 1, 8))
+        self.write("x.npy", features(300, 1))
+        nan = features(10, 1)
+        self.write("nan.npy", nan[:-4] + struct.pack("<f", float("nan")))
+        floats = ["--features", "x.npy", "--queries", "x.npy"]
         good = ["--codes", "codes.npy"]
         for arguments, word in [
             ([*good, "--spec", "annoy"], "annoy"),
@@ -110,7 +172,19 @@ class BenchRecallTest(program.ProgramTest):
             ([*good, "--spec", "exact", "--k", "11"], "--k"),
             ([*good, "--spec", "exact", "--k", "1", "--radius", "3"], "both"),
             ([*good, "--spec", "exact", "--queries", "narrow.npy"], "bytes"),
-            (["--codes", "narrow.npy", "--spec", "exact"], "--queries"),
+            (["--features", "x.npy", "--spec", "exact"], "--queries"),
+            ([*floats, "--spec", "exact", "--radius", "3"], "--radius"),
+            ([*floats, "--spec", "scan"], "not for features"),
+            ([*good, "--spec", "ivfpq:2,1,4"], "not for codes"),
+            ([*floats, "--spec", "ivfpq:2,1,5"], "equally long"),
+            ([*floats, "--spec", "exact", "--k", "301"], "--k"),
+            (["--features", "nan.npy", "--spec", "exact"], "row 9"),
+            (["--codes", GOLDEN / "jaccard.hdf5", "--spec", "exact"],
+             "jaccard"),
+            (["--codes", "x.csv", "--spec", "exact"], ".npy"),
+            (["--codes", "x.index", "--spec", "exact"], "x.index"),
+            (["--generate", "4000000000", "--bits", "64", "--spec", "exact"],
+             "memory"),
             (["--codes", "short.npy", "--spec", "exact"], "short.npy"),
             (["--codes", "missing.npy", "--spec", "exact"], "missing.npy"),
             (["--catalogue", "none", "--spec", "exact"], "none"),

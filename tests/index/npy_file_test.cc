@@ -36,10 +36,10 @@ std::string dict(const std::string& shape, const std::string& type = "|u1",
 
 class NpyFileTest : public testing::Test {
  protected:
-  CodeArray read(const std::string& bytes) {
+  Vectors read(const std::string& bytes) {
     const auto path = folder_.path() / "codes.npy";
     std::ofstream(path, std::ios::binary) << bytes;
-    return read_npy_codes(path);
+    return read_npy(path);
   }
 
   TempFolder folder_;
@@ -49,14 +49,25 @@ TEST_F(NpyFileTest, ReadsBothWidthsAndAllVersions) {
   std::string data(96, '\0');
   for (size_t i = 0; i < data.size(); ++i) data[i] = static_cast<char>(i);
   for (const int version : {1, 2, 3}) {
-    const CodeArray array = read(npy(dict("(3, 32)"), data, version));
+    const Vectors array = read(npy(dict("(3, 32)"), data, version));
     EXPECT_EQ(array.rows, 3);
-    EXPECT_EQ(array.code_bytes, 32);
-    ASSERT_EQ(array.codes().size(), 96);
-    EXPECT_EQ(array.codes()[95], 95);
+    EXPECT_EQ(array.columns, 32);
+    ASSERT_EQ(array.span().size(), 96);
+    EXPECT_EQ(array.span()[95], 95);
   }
   EXPECT_EQ(read(npy(dict("(12, 8)"), data)).rows, 12);
   EXPECT_EQ(read(npy(dict("(0, 32)"), "")).rows, 0);
+}
+
+TEST_F(NpyFileTest, ReadsFeatures) {
+  const float numbers[] = {1, -2.5, 3, 4, 5, 6};
+  const Vectors array =
+      read(npy(dict("(2, 3)", "<f4"),
+               {reinterpret_cast<const char*>(numbers), sizeof(numbers)}));
+  EXPECT_TRUE(array.floats);
+  EXPECT_EQ(array.rows, 2);
+  EXPECT_EQ(array.columns, 3);
+  EXPECT_THAT(array.features(), testing::ElementsAreArray(numbers));
 }
 
 TEST_F(NpyFileTest, RefusesWhatItCannotRead) {
@@ -68,12 +79,13 @@ TEST_F(NpyFileTest, RefusesWhatItCannotRead) {
         npy(dict("(3, 4, 8)"), data), npy(dict("(-3, 32)"), data),
         npy(dict("(9999999999999999999, 32)"), data),
         npy(dict("(999999999999999999, 32)"), data),
-        npy(dict("(3, 32)", "<f4"), data),
+        npy(dict("(3, 32)", "<f4"), data), npy(dict("(3, 8)", "<f8"), data),
+        npy(dict("(24,)", "<f4"), data), npy(dict("(3, 0)", "<f4"), ""),
         npy(dict("(3, 32)", "|u1", "True"), data), npy("{}", data),
         npy(dict("(3, 32)"), data, 4)}) {
     EXPECT_THROW(read(bytes), Error) << bytes.substr(0, 80);
   }
-  EXPECT_THROW(read_npy_codes(folder_.path() / "missing.npy"), Error);
+  EXPECT_THROW(read_npy(folder_.path() / "missing.npy"), Error);
 }
 
 TEST_F(NpyFileTest, DamagedHeadersNeverCrash) {
@@ -87,7 +99,7 @@ TEST_F(NpyFileTest, DamagedHeadersNeverCrash) {
     try {
       const NpyHeader header = parse_npy_header(damaged, "codes.npy");
       EXPECT_LE(header.data_begin, damaged.size());
-      EXPECT_TRUE(header.code_bytes == 32 || header.code_bytes == 8);
+      EXPECT_TRUE(header.floats || header.columns == 32 || header.columns == 8);
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), testing::StartsWith("codes.npy: "));
     }

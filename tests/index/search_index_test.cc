@@ -123,7 +123,7 @@ TEST(RecallTest, CountsByDistance) {
   EXPECT_EQ(recall_by_distance(truth, {{{0, 1}, {9, 5}}, {}, {}}), 0.5);
   // Farther ones do not stand in for near ones.
   EXPECT_EQ(recall_by_distance(truth, {{{1, 5}, {2, 5}, {3, 6}}, {}, {}}), 0.5);
-  EXPECT_EQ(recall_by_distance({{}, {}}, {{}, {}}), 1);
+  EXPECT_EQ(recall_by_distance(Answers(2), Answers(2)), 1);
 }
 
 TEST(RecallTest, TheParetoFrontKeepsWhatNothingBeats) {

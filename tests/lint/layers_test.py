@@ -29,6 +29,7 @@ FENCES = {
     "Eigen/": ["core/cover256.cc", "core/geometry.cc"],
     "hwy/": ["index/hamming.cc", "index/*_kernels.cc"],
     "faiss/": ["index/faiss_*_module.cc"],
+    "hdf5.h": ["index/hdf5_module.cc"],
     "omp.h": ["index/faiss_module.cc"],
     "sqlite3.h": ["index/database.cc"],
     "xxhash.h": ["index/checksum.cc"],

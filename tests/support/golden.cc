@@ -69,6 +69,10 @@ int sample(const std::string& kind, const Shape& shape, int row, int column,
 
 }  // namespace
 
+std::string golden_path(const std::string& name) {
+  return std::string(SLEEVE_GOLDEN) + "/" + name;
+}
+
 std::vector<GoldenRow> golden_table(const std::string& name) {
   std::ifstream file(SLEEVE_GOLDEN + ("/" + name));
   std::string line;

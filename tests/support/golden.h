@@ -14,6 +14,9 @@ namespace sleeve {
 /// One line of a table: the words under their column's name.
 using GoldenRow = std::map<std::string, std::string>;
 
+/// Where tests/golden/`name` lies.
+std::string golden_path(const std::string& name);
+
 /// The lines of tests/golden/`name`, at least one. The first line of the file
 /// names the columns.
 std::vector<GoldenRow> golden_table(const std::string& name);
