@@ -19,21 +19,30 @@ namespace {
 
 struct Options {
   std::vector<std::string> paths;
+  std::string sites;
 };
 
 struct Row {
   Item item;
   double progress = 0;
   RightsReport report;
+  Provenance provenance;
   Judgement judgement;  ///< by the strict policy, of rights alone
 };
 
-void read_row(Row& row) {
-  read_bytes(row.item);
+SourceOptions source_options() {
+  SourceOptions options;
+  options.sidecars = true;
+  return options;
+}
+
+void read_row(Row& row, const SiteSnapshot* sites) {
+  read_bytes(row.item, source_options());
   if (row.item.problem) return;
   row.report = read_embedded_rights(row.item.bytes);
   check_bindings(row.report, row.item.bytes);
   row.item.bytes = {};
+  row.provenance = read_beside(row.item.sidecars, sites, row.report);
   const bool unknown =
       row.report.status(Channel::exif) == ChannelStatus::not_checked;
   if (unknown) {
@@ -93,7 +102,11 @@ void print_row(const Row& row, const Globals& globals) {
 }
 
 ExitCode run(const Options& options, const Globals& globals) {
-  const auto source = Source::open(options.paths);
+  const auto source = Source::open(options.paths, source_options());
+  std::unique_ptr<SiteSnapshot> sites;
+  if (!options.sites.empty()) {
+    sites = std::make_unique<SiteSnapshot>(options.sites);
+  }
   Progress progress(globals, "Read");
   bool found = false;
   bool undecided = false;
@@ -103,7 +116,7 @@ ExitCode run(const Options& options, const Globals& globals) {
         row.progress = source->progress();
         return source->next(row.item);
       },
-      [&](Row& row) { read_row(row); },
+      [&](Row& row) { read_row(row, sites.get()); },
       [&](Row& row) {
         print_row(row, globals);
         found |= row.judgement.verdict == Verdict::exclude_reserved;
@@ -120,6 +133,9 @@ void add_rights_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand(
       "rights", "Print what pictures say about the rights in them");
+  verb->add_option("--sites", options->sites,
+                   "Folder with robots.txt, tdmrep.json, ai.txt and "
+                   "license.xml in a folder for each host");
   verb->add_option("PATH", options->paths,
                    "Files, folders, tar shards, brace ranges, or - for names "
                    "on standard input")

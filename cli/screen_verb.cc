@@ -78,6 +78,9 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--policy", options.policy,
                   "JSON file that says what becomes of doubtful pictures; "
                   "strict without it");
+  verb.add_option("--sites", options.screen.sites,
+                  "Folder with robots.txt, tdmrep.json, ai.txt and "
+                  "license.xml in a folder for each host");
   verb.add_flag("--restart", options.screen.restart,
                 "Forget what the output directory holds and begin anew");
   verb.add_option("--timeout", options.screen.time_out,

@@ -48,7 +48,7 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
 
 void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
-                 const Policy& policy) {
+                 const Policy& policy, const SiteSnapshot* sites) {
   std::vector<Row*> small;
   for (Row& row : batch.rows) {
     read(row, options);
@@ -61,6 +61,9 @@ void check_batch(Batch& batch, const SourceOptions& options,
   }
   recognise(small, fingerprinter, matcher);
   for (Row& row : batch.rows) {
+    Evidence& evidence = row.evidence;
+    evidence.provenance =
+        read_beside(row.item.sidecars, sites, evidence.rights);
     judge_evidence(row.evidence, policy);
     row.line = evidence_line(row.evidence);
     row.finding = finding_of(row.evidence);

@@ -38,7 +38,8 @@ struct Batch {
 /// evidence; throws Error as Fingerprinter does.
 void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
-                 const Policy& policy = strict_policy());
+                 const Policy& policy = strict_policy(),
+                 const SiteSnapshot* sites = nullptr);
 
 }  // namespace sleeve
 

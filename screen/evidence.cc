@@ -10,6 +10,22 @@ namespace {
 
 using Json = nlohmann::json;
 
+void put_provenance(Record& record, const Provenance& provenance) {
+  Record known;
+  const auto put = [&](const char* name, const std::string& text) {
+    if (!text.empty()) known.put(name, text);
+  };
+  if (provenance.url.empty() && provenance.page_url.empty() &&
+      provenance.upstream_sha256.empty()) {
+    return;
+  }
+  put("url", provenance.url);
+  put("page_url", provenance.page_url);
+  put("fetched_at", provenance.fetched_at);
+  put("upstream_sha256", provenance.upstream_sha256);
+  record.put("provenance", known);
+}
+
 void put_fingerprint(Record& record, const Fingerprint& fingerprint) {
   record.put("width", fingerprint.columns);
   record.put("height", fingerprint.rows);
@@ -77,6 +93,7 @@ std::string evidence_line(const Evidence& evidence) {
   if (evidence.fingerprint) put_fingerprint(record, *evidence.fingerprint);
   record.put_matches("matches", evidence.found.matches);
   record.put_matches("candidates", evidence.found.candidates);
+  put_provenance(record, evidence.provenance);
   record.put("rights", rights_record(evidence.rights));
   return record.line();
 }

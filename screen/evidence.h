@@ -10,6 +10,7 @@
 
 #include "core/fingerprint.h"
 #include "index/matcher.h"
+#include "screen/provenance.h"
 #include "screen/rights/signal.h"
 #include "screen/source.h"
 #include "screen/verdict.h"
@@ -25,6 +26,7 @@ struct Evidence {
   std::optional<Fingerprint> fingerprint;  ///< as stored, not turned
   Matches found;
   RightsReport rights;
+  Provenance provenance;
   Judgement judgement;
 };
 

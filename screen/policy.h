@@ -26,12 +26,12 @@ struct Policy {
   Action reserved = Action::exclude;         ///< machine-readable
   Action conditional = Action::exclude;      ///< the same, with a condition
   Action natural_language = Action::review;  ///< words that reserve
-  Action page_scope = Action::review;     ///< said about the page, not the file
-  Action crawler_rules = Action::review;  ///< robots.txt forbids a crawler
-  Action conflict = Action::exclude;      ///< one permits what another reserves
-  Action malformed = Action::review;      ///< a channel that cannot be read
-  Action candidates = Action::review;     ///< may show an artwork
-  Action not_checked = Action::ignore;    ///< a required channel was not
+  Action page_scope = Action::review;  ///< said about the page, not the file
+  Action crawler_rules = Action::exclude;  ///< robots.txt forbids a crawler
+  Action conflict = Action::exclude;    ///< one permits what another reserves
+  Action malformed = Action::review;    ///< a channel that cannot be read
+  Action candidates = Action::review;   ///< may show an artwork
+  Action not_checked = Action::ignore;  ///< a required channel was not
   std::vector<Channel> required_channels;
 
   /// "strict/1"

@@ -30,12 +30,14 @@ constexpr struct {
     {"/sandbox", "the use of the sandbox"},
     {"/policy/sha256", "the policy"},
     {"/protocols", "the table of rights protocols"},
+    {"/sites", "the files of sites"},
 };
 
 }  // namespace
 
 std::string run_parameters(const ScreenOptions& options,
-                           const Snapshot& snapshot) {
+                           const Snapshot& snapshot,
+                           const std::string& sites_digest) {
   Record catalogue;
   catalogue.put("path", options.catalogue.string());
   catalogue.put("digest", snapshot.digest());
@@ -60,6 +62,7 @@ std::string run_parameters(const ScreenOptions& options,
                                   options.policy.text.size()));
   record.put("policy", policy);
   record.put("protocols", protocols().identity);
+  record.put("sites", sites_digest);
   return record.text() + "\n";
 }
 

@@ -12,7 +12,8 @@ namespace sleeve {
 /// run.json: all on which the evidence depends. The number of threads is not
 /// among it.
 std::string run_parameters(const ScreenOptions& options,
-                           const Snapshot& snapshot);
+                           const Snapshot& snapshot,
+                           const std::string& sites_digest);
 
 /// Names what differs between the run.json of an earlier run and of this one
 /// ("the inputs"); empty when the earlier one may be taken up. The catalogue's

@@ -47,6 +47,7 @@ SourceOptions source_options(const ScreenOptions& options) {
   SourceOptions result;
   result.max_bytes = options.limits.max_bytes;
   result.names_file = options.names_file;
+  result.sidecars = true;
   return result;
 }
 
@@ -83,6 +84,7 @@ class Run {
   RunFolder folder_;
   std::unique_ptr<Fingerprinter> fingerprinter_;
   Matcher matcher_;
+  std::unique_ptr<SiteSnapshot> sites_;
   std::unique_ptr<Journal> journal_;
   int threads_ = thread_count(options_.threads);
   int64_t given_ = 0;  ///< rows that the source gave in this session
@@ -98,6 +100,9 @@ Run::Run(const ScreenOptions& options)
       fingerprinter_(make_fingerprinter(options)),
       matcher_(Catalogue::open(options.catalogue, Catalogue::Mode::read)
                    .snapshot()) {
+  if (!options.sites.empty()) {
+    sites_ = std::make_unique<SiteSnapshot>(options.sites);
+  }
   summary_.catalogue = options.catalogue.string();
   summary_.artworks = matcher_.snapshot().size();
   summary_.output = options.output.string();
@@ -115,7 +120,8 @@ bool Run::take_up() {
   if (options_.restart) {
     folder_.remove({kSummaryText, kSummaryJson, kEvidence, kRun});
   }
-  const std::string parameters = run_parameters(options_, matcher_.snapshot());
+  const std::string parameters = run_parameters(options_, matcher_.snapshot(),
+                                                sites_ ? sites_->digest() : "");
   if (const auto earlier = folder_.read(kRun)) {
     const std::string differs = difference_of_runs(*earlier, parameters);
     if (!differs.empty()) {
@@ -187,7 +193,7 @@ bool Run::next(Batch& batch) {
 void Run::work(Batch& batch) {
   if (batch.done) return;
   check_batch(batch, source_options(options_), *fingerprinter_, matcher_,
-              options_.policy);
+              options_.policy, sites_.get());
   waiting_bytes_ -= batch.waiting_bytes;
 }
 

@@ -32,6 +32,7 @@ struct ScreenOptions {
   bool restart = false;  ///< forget what the output directory holds
   int names_file = 0;    ///< descriptor that the input "-" reads
   Policy policy = strict_policy();
+  std::filesystem::path sites;  ///< a SiteSnapshot's folder; empty for none
 
   /// Called after every row, by one thread at a time. What it throws ends the
   /// run, which can be taken up again.

@@ -6,6 +6,12 @@
 #include "screen/limits.h"
 
 namespace sleeve {
+namespace {
+
+constexpr size_t kMaxWaiting = 64;
+constexpr uint64_t kMaxRowBytes = 1 << 20;
+
+}  // namespace
 
 Shard::Shard(std::string path, const SourceOptions& options)
     : path_(std::move(path)), options_(options), archive_(path_) {}
@@ -18,10 +24,46 @@ void Shard::start_row(Item& item, const std::string& key,
   item.name.key = key;
   item.name.member = member;
   item.bytes.clear();
+  item.sidecars = {};
   item.problem.reset();
 }
 
 bool Shard::next(Item& item, bool with_bytes) {
+  if (!options_.sidecars) return next_row(item, with_bytes);
+  if (waiting_.empty() && !gather()) return false;
+  item = std::move(waiting_.front());
+  waiting_.pop_front();
+  if (!with_bytes) item.bytes.clear();
+  return true;
+}
+
+// The rows of one sample, each with the JSON member of its key. With their
+// bytes, since nobody knows yet whether those read ahead will be skipped.
+bool Shard::gather() {
+  if (!ahead_) {
+    Item row;
+    if (next_row(row, true)) ahead_ = std::move(row);
+  }
+  if (!ahead_) return false;
+  const std::string key = ahead_->name.key;
+  while (ahead_ && ahead_->name.key == key) {
+    waiting_.push_back(std::move(*ahead_));
+    ahead_.reset();
+    Item row;
+    if (waiting_.size() >= kMaxWaiting || !next_row(row, true)) break;
+    ahead_ = std::move(row);
+  }
+  const auto found = rows_.find(key);
+  if (found != rows_.end()) {
+    for (Item& row : waiting_) row.sidecars.json = found->second;
+  }
+  // The next sample's may have been read already.
+  const std::string next = ahead_ ? ahead_->name.key : key_;
+  std::erase_if(rows_, [&](const auto& row) { return row.first != next; });
+  return true;
+}
+
+bool Shard::next_row(Item& item, bool with_bytes) {
   while (!drained_) {
     if (!held_ && !step()) break;
     const std::string key(split_member(member_.name).key);
@@ -71,7 +113,11 @@ bool Shard::take_member(Item& item, bool with_bytes) {
                            "a link in the archive, without bytes of its own"};
   } else if (!named) {
     drained_ = !archive_.read(item.bytes, kLookBytes);
-    if (drained_ || !looks_like_picture(item.bytes)) return false;
+    if (drained_) return false;
+    if (!looks_like_picture(item.bytes)) {
+      keep_row(item.bytes);
+      return false;
+    }
   }
   if (!take_bytes(item, with_bytes)) return false;
   has_picture_ = true;
@@ -82,6 +128,15 @@ bool Shard::take_member(Item& item, bool with_bytes) {
                            "duplicate key: the shard has this member twice"};
   }
   return true;
+}
+
+// Keeps a member that may be img2dataset's row about this sample.
+void Shard::keep_row(std::vector<uint8_t>& bytes) {
+  const bool row = options_.sidecars && member_.name.ends_with(".json") &&
+                   member_.bytes <= kMaxRowBytes;
+  if (!row) return;
+  if (!archive_.read(bytes, member_.bytes - bytes.size())) drained_ = true;
+  rows_[key_].assign(bytes.begin(), bytes.end());
 }
 
 // False when the archive broke within the member.

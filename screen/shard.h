@@ -2,7 +2,10 @@
 #ifndef SLEEVE_SCREEN_SHARD_H_
 #define SLEEVE_SCREEN_SHARD_H_
 
+#include <deque>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "screen/archive.h"
@@ -28,9 +31,12 @@ class Shard {
   double progress() const { return archive_.progress(); }
 
  private:
+  bool next_row(Item& item, bool with_bytes);
+  bool gather();
   bool step();
   bool take_member(Item& item, bool with_bytes);
   bool take_bytes(Item& item, bool with_bytes);
+  void keep_row(std::vector<uint8_t>& bytes);
   bool leave_sample(Item& item);
   bool break_off(Item& item);
   void start_row(Item& item, const std::string& key, const std::string& member);
@@ -47,6 +53,11 @@ class Shard {
   bool in_sample_ = false;    ///< a member of key_ was read
   bool has_picture_ = false;  ///< and a picture is among them
   NameSet seen_;              ///< picture members, and keys that have one
+
+  // With sidecars, the rows of a sample wait until all of it was seen.
+  std::deque<Item> waiting_;
+  std::optional<Item> ahead_;  ///< the first row of the next sample
+  std::map<std::string, std::string> rows_;  ///< JSON members by key
 };
 
 }  // namespace sleeve

@@ -219,6 +219,9 @@ void read_bytes(Item& item, const SourceOptions& options) {
   item.problem = size_problem(bytes, options);
   if (!item.problem) item.problem = read_file(file.get(), bytes, item);
   if (item.problem) item.bytes.clear();
+  if (options.sidecars && item.name.shard.empty()) {
+    item.sidecars = read_sidecars(item.name.path);
+  }
 }
 
 }  // namespace sleeve

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "screen/provenance.h"
 
 namespace sleeve {
 
@@ -32,6 +33,9 @@ struct Item {
   /// is empty until read_bytes().
   std::vector<uint8_t> bytes;
 
+  /// What accompanies the picture, with SourceOptions::sidecars.
+  Sidecars sidecars;
+
   /// Set when this row can only be `unchecked`: a broken shard, an unreadable
   /// folder, a duplicate key.
   std::optional<Problem> problem;
@@ -40,6 +44,7 @@ struct Item {
 struct SourceOptions {
   size_t max_bytes = size_t{256} << 20;  ///< larger pictures are too_large
   int names_file = 0;                    ///< descriptor that "-" reads
+  bool sidecars = false;                 ///< read what accompanies pictures too
 
   /// Asked before the bytes of a shard's picture are read; where it says no,
   /// next() leaves them out. Wants all when empty.

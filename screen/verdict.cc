@@ -12,9 +12,11 @@ struct Said {
   bool permitted = false;
 };
 
+// Said to some crawlers only, by robots.txt or a scoped X-Robots-Tag.
 bool is_crawler_rule(const Signal& signal) {
   return signal.channel == Channel::site_robots ||
-         signal.channel == Channel::site_ai_txt;
+         (signal.channel == Channel::http_x_robots &&
+          signal.carrier != "X-Robots-Tag");
 }
 
 // "reserved by plus:DataMining (JPEG APP1 at 20)".

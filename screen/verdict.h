@@ -75,7 +75,7 @@ struct Judgement {
 ///   malformed         a channel that cannot be read          review
 ///   natural_language  words that reserve                     review
 ///   page_scope        a reservation for the page only        review
-///   crawler_rules     robots.txt forbids a crawler           review
+///   crawler_rules     robots.txt forbids a crawler           exclude_reserved
 ///   not_checked       a required channel was not looked at   no_signal
 ///   none              nothing speaks against it              no_signal
 ///

@@ -1,7 +1,9 @@
 """sleeve rights: what pictures say about the rights in them."""
 
+import io
 import json
 import struct
+import tarfile
 import zlib
 
 import program
@@ -99,6 +101,52 @@ class RightsTest(program.ProgramTest):
         self.run_program("screen", "--catalogue", "cat", "--output", "new",
                          "--policy", "bad.json", "g.png", code=1)
         self.assertIn("bad.json", self.stderr)
+
+    def test_reads_what_lies_beside(self):
+        self.write("a.png", program.picture(1))
+        self.write("a.json", json.dumps({
+            "url": "https://example.com/a.png",
+            "headers": {"X-Robots-Tag": "noindex, noai"}}).encode())
+        self.write("b.png", program.picture(2))
+        self.write("b.png.headers", b"HTTP/1.1 200 OK\r\ntdm-reservation: 1\r\n")
+        self.write("c.png", program.picture(3))
+        self.write("c.xmp", (XMP % "DMI-PROHIBITED").encode())
+        self.write("d.png", program.picture(4))
+        self.write("d.json", b'{"url": "https://example.com/private/d.png"}')
+        self.write("sites/example.com/robots.txt",
+                   b"User-agent: *\nDisallow: /private/\n")
+        names = [f"{name}.png" for name in "abcd"]
+        records = self.records("--quiet", "rights", "--sites", "sites", *names,
+                               code=2)
+        self.assertEqual([r["verdict"] for r in records],
+                         ["exclude_reserved"] * 4)
+        self.assertEqual([r["rule"] for r in records],
+                         ["reserved"] * 3 + ["crawler_rules"])
+        channels = records[0]["rights"]["channels"]
+        self.assertEqual(channels["site.tdmrep"], "absent")
+        self.assertEqual(channels["html.meta"], "not_checked")
+        self.run_program("rights", "--sites", "none", "a.png", code=1)
+
+    def test_rows_of_shards_come_with_their_json(self):
+        members = []
+        for i, extension in enumerate(["jpg", "png"]):  # before, behind json
+            members += [(f"{i}.{extension}", program.picture(i)),
+                        (f"{i}.json", json.dumps({
+                            "url": f"https://example.com/{i}",
+                            "headers": {"X-Robots-Tag": "noai"} if i else {}
+                        }).encode())]
+        members.append(("2.jpg", program.picture(2)))
+        with tarfile.open(self.folder / "s.tar", "w") as tar:
+            for name, data in sorted(members):
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+        records = self.records("--quiet", "rights", "s.tar", code=2)
+        self.assertEqual([r["verdict"] for r in records],
+                         ["no_signal", "exclude_reserved", "no_signal"])
+        statuses = [r["rights"]["channels"]["http.x-robots-tag"]
+                    for r in records]
+        self.assertEqual(statuses, ["absent", "present", "not_checked"])
 
 
 if __name__ == "__main__":

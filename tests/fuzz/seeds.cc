@@ -108,6 +108,14 @@ void add_metadata(std::vector<Seed>& seeds) {
   const std::string exif = tiff_of({{0x8298, 2, "(C) Example"}});
   const std::string iptc = iptc_dataset(2, 116, "(C) Example");
   add("rights.xmp", packet);
+  add("robots.txt",
+      "User-agent: GPTBot\nDisallow: /*.jpg$\nContent-Usage: /a "
+      "train-ai=n\nContent-Signal: ai-train=no\n");
+  add("headers.txt",
+      "HTTP/1.1 200 OK\nX-Robots-Tag: bot: noai, noindex\n"
+      "tdm-reservation: 1\nContent-Usage: train-ai=n;x=(a b)\n");
+  add("tdmrep.json", R"([{"location": "/a*", "tdm-reservation": 1}])");
+  add("page.html", "<meta name=robots content='noai'>");
   add("rights.iptc", iptc);
   add("rights.c2pa", store);
   add("rights.tif", tiff_of({{700, 1, packet}, {33723, 7, iptc}}));

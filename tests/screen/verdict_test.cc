@@ -97,7 +97,7 @@ TEST(VerdictTest, TheStrictTable) {
       {found(0, 0),
        report({says(Effect::reserved, Form::machine_readable, Scope::origin,
                     Channel::site_robots)}),
-       Verdict::review, "crawler_rules"},
+       Verdict::exclude_reserved, "crawler_rules"},
       {found(0, 0), broken, Verdict::review, "malformed"},
       {found(0, 1), broken, Verdict::review, "candidate"},
   };
