@@ -146,6 +146,12 @@ void add_options(CLI::App& verb, Options& options) {
                   "File of fingerprints to reuse and to append to "
                   "(fingerprints.slv in the output directory)");
   add_grouping_options(verb, options);
+  auto* gallery =
+      verb.add_flag("--gallery", dedupe_options.gallery,
+                    "Write gallery/index.html: groups with thumbnails");
+  verb.add_option("--gallery-groups", dedupe_options.gallery_groups,
+                  "The most groups in the gallery, the largest first (all)")
+      ->needs(gallery);
   add_apply_options(verb, options);
   verb.add_option("--write-clean", dedupe_options.clean_folder,
                   "Directory for copies of the tar shards without what is "

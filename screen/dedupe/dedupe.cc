@@ -8,6 +8,7 @@
 #include "index/comparison.h"
 #include "screen/dedupe/clean_shards.h"
 #include "screen/dedupe/collector.h"
+#include "screen/dedupe/gallery.h"
 #include "screen/dedupe/report.h"
 #include "screen/dedupe/row_reader.h"
 #include "screen/dedupe/run_rows.h"
@@ -184,6 +185,7 @@ class Run {
       summary_.clean = write_clean_shards(corpus_, duplicates_.keepers,
                                           options_.clean_folder);
     }
+    if (options_.gallery) show(groups);
     if (options_.apply) {
       tell("applying", summary_.dropped, -1);
       summary_.applied = apply_duplicates(corpus_, duplicates_.keepers, groups,
@@ -192,6 +194,18 @@ class Run {
     summary_.seconds = now() - started;
     folder_.replace(kSummaryText, dedupe_summary_text(summary_));
     folder_.replace(kSummaryJson, dedupe_summary_json(summary_));
+  }
+
+  void show(const DuplicateGroups& groups) {
+    GalleryOptions gallery;
+    gallery.most_groups = options_.gallery_groups;
+    gallery.threads = options_.threads;
+    gallery.source = source_options();
+    gallery.progress = [&](int64_t done, double share) {
+      tell("drawing thumbnails", done, share);
+    };
+    write_gallery(corpus_, groups, gallery, *fingerprinter_,
+                  folder_.file("gallery"));
   }
 
   void write_rows() {

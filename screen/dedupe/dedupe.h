@@ -42,6 +42,8 @@ struct DedupeOptions {
   GroupBy grouping = GroupBy::star;
   KeepRule keep;
   std::string clean_folder;           ///< write clean shards here, unless empty
+  bool gallery = false;               ///< write pages to look at
+  size_t gallery_groups = 0;          ///< the most of them; 0: all
   std::optional<ApplyOptions> apply;  ///< change files, when all is written
 
   int threads = 0;  ///< 0: one for each core

@@ -233,6 +233,27 @@ class DedupeTest(ProgramTest):
         self.assertEqual(summary["near_pairs"], 0)
         self.assertEqual(len(self.lines("pairs.csv")), 3000)
 
+    def test_a_gallery_shows_the_groups(self):
+        for i in range(120):
+            self.write(f"data/{i % 60}/<{i}>&.png", picture(i % 60))
+        self.write("data/0/x.png", picture(0))
+        self.write("data/x/x.png", scaled(0, 500, 500))
+        self.dedupe("--gallery", "data")
+        gallery = self.folder / "out/gallery"
+        self.assertEqual(sorted(path.name for path in gallery.iterdir()),
+                         ["index.html", "page-1.html", "page-2.html"])
+        first = (gallery / "page-1.html").read_text()
+        self.assertEqual(first.count("<section>"), 50)
+        self.assertEqual(first.count('class="keeper"'), 50)
+        self.assertIn("&lt;1&gt;&amp;.png", first)
+        self.assertNotIn("<1>", first)
+        self.assertIn("src=\"data:image/jpeg;base64,/9j/", first)
+        self.assertIn("data/x/x.png", first.split("</section>")[0])
+        self.assertEqual((gallery / "page-2.html").read_text()
+                         .count("<section>"), 10)
+        self.dedupe("--gallery", "--gallery-groups", "3", "data")
+        self.assertFalse((gallery / "page-2.html").exists())
+
     def test_threads_change_nothing(self):
         for i in range(40):
             self.write(f"data/{i}.png", picture(i % 15, 120 + i % 3, 120))
