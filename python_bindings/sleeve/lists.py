@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Optional, Sequence
+from typing import Any, Optional, Protocol, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,14 @@ def id_column(schema: pa.Schema, wanted: Optional[str]) -> Optional[str]:
         return wanted
     return next((name for name in ("uid", "key", "url", "URL")
                  if name in schema.names), None)
+
+
+class _List(Protocol):
+    def __init__(self, path: str) -> None: ...
+
+    def add(self, rows: Sequence[dict[str, Any]]) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class _Text:
@@ -74,7 +82,9 @@ class _Npy:
             np.save(file, array)
 
 
-_KINDS = {".txt": _Text, ".parquet": _Parquet, ".npy": _Npy}
+_KINDS: dict[str, type[_List]] = {
+    ".txt": _Text, ".parquet": _Parquet, ".npy": _Npy,
+}
 
 
 class RowList:

@@ -87,8 +87,9 @@ class EncodedBatch:
         self._alive: list[Any] = []
         for i, picture in enumerate(pictures):
             self._fill(self.rows[i], picture)
-            if names is not None and names[i] is not None:
-                self._name(self.rows[i], os.fsencode(names[i]))
+            name = None if names is None else names[i]
+            if name is not None:
+                self._name(self.rows[i], os.fsencode(name))
 
     def _fill(self, row: Any, picture: Picture) -> None:
         if picture is None:

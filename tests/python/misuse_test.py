@@ -3,6 +3,7 @@ import gc
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -142,6 +143,18 @@ class MisuseTest(support.Test):
         self.write("covers", b"a file now")
         with self.assertRaises(sleeve.Error):
             sleeve.Catalogue(self.folder / "covers", "create")
+
+    def test_a_catalogue_locked_by_another(self):
+        catalogue = self.catalogue()
+        other = sqlite3.connect(self.folder / "covers/catalogue.db",
+                                isolation_level=None)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        with self.assertRaisesRegex(sleeve.IoError, "being written"):
+            catalogue.add(picture(9), "9")
+        self.assertEqual(len(catalogue.match(picture(1))), 1)
+        other.execute("ROLLBACK")
+        self.assertEqual(catalogue.add(picture(9), "9")[0].status, "added")
 
     def test_a_catalogue_overwritten_with_rubbish(self):
         self.catalogue().close()
