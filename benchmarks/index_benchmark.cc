@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "index/generated_codes.h"
+#include "index/saved_index.h"
 #include "index/search_index.h"
 #include "index/self_join.h"
 
@@ -83,6 +85,53 @@ void within(benchmark::State& state, const std::string& spec) {
       static_cast<double>(built.index->bytes()) / static_cast<double>(n);
 }
 
+void build(benchmark::State& state) {
+  const auto& codes = codes_of(static_cast<size_t>(state.range(0)));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(sleeve::build_search_index(
+        codes.span(), kCodeBytes, {}, static_cast<int>(state.range(1))));
+  }
+}
+
+void nearest(benchmark::State& state) {
+  const auto n = static_cast<size_t>(state.range(0));
+  const Built& built = index_of("exact", n);
+  const auto queries =
+      sleeve::generate_queries(codes_of(n).span(), 100, kSeed + 1);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        built.index->nearest_batch(queries, state.range(1)));
+  }
+  state.counters["queries_per_second"] =
+      benchmark::Counter(100.0 * static_cast<double>(state.iterations()),
+                         benchmark::Counter::kIsRate);
+}
+
+// Opening a file of codes and tables that is in the system's cache, and the
+// first answer, before which all checksums are compared.
+void open(benchmark::State& state) {
+  const auto n = static_cast<size_t>(state.range(0));
+  const auto& codes = codes_of(n);
+  const std::string file =
+      std::filesystem::temp_directory_path() / "sleeve-open-benchmark.slv";
+  sleeve::save_search_index(file, *index_of("exact", n).index, codes.span(),
+                            kCodeBytes);
+  double first = 0;
+  for (auto _ : state) {
+    const sleeve::SavedIndex opened(file, 1);
+    state.PauseTiming();
+    const auto start = std::chrono::steady_clock::now();
+    opened.index().within_batch(codes.span().first(kCodeBytes), kRadius);
+    first += std::chrono::duration<double, std::milli>(
+                 std::chrono::steady_clock::now() - start)
+                 .count();
+    state.ResumeTiming();
+  }
+  std::filesystem::remove(file);
+  state.counters["first_answer_ms"] =
+      first / static_cast<double>(state.iterations());
+}
+
 void join(benchmark::State& state) {
   const auto& codes = codes_of(static_cast<size_t>(state.range(0)));
   size_t pairs = 0;
@@ -104,10 +153,29 @@ void register_searches(const std::string& spec, int64_t n,
 }
 
 void register_all() {
-  for (const int64_t n : {100'000, 1'000'000, 10'000'000}) {
-    register_searches("exact", n, {10, 16, 24, 31, 40, 48, 64, 96});
-    register_searches("scan", n, {31});
+  for (const int64_t n : {100'000, 1'000'000, 10'000'000, 50'000'000}) {
+    register_searches("exact", n, {10, 16, 24, 31, 40, 48, 56, 64, 80, 96});
+    register_searches("scan", n, {31, 64, 96});
     register_searches("flat", n, {31});
+  }
+  for (const int64_t n : {100'000, 1'000'000, 10'000'000}) {
+    for (const int64_t threads : {1, 2}) {
+      benchmark::RegisterBenchmark("build/exact", build)
+          ->ArgNames({"codes", "threads"})
+          ->Args({n, threads})
+          ->Unit(benchmark::kMillisecond)
+          ->UseRealTime();
+    }
+    for (const int64_t k : {1, 10}) {
+      benchmark::RegisterBenchmark("nearest/exact", nearest)
+          ->ArgNames({"codes", "k"})
+          ->Args({n, k})
+          ->Unit(benchmark::kMillisecond);
+    }
+    benchmark::RegisterBenchmark("open/exact", open)
+        ->ArgNames({"codes"})
+        ->Args({n})
+        ->Unit(benchmark::kMillisecond);
   }
   // On a million codes, what FAISS's approximate indexes find and cost.
   for (const char* spec :

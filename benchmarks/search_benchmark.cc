@@ -1,5 +1,5 @@
-// Speed of exact search: within and nearest, single and batched, by catalogue
-// size and by instruction set.
+// Speed of the scan of all codes: within and nearest, single and batched, by
+// catalogue size. kernel_benchmark measures its parts by instruction set.
 #include <benchmark/benchmark.h>
 
 #include <random>
@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "index/exact_index.h"
-#include "index/hamming.h"
 
 namespace {
 
@@ -110,29 +109,6 @@ BENCHMARK(within_batch)->Apply(sizes);
 BENCHMARK(nearest_single)->Apply(sizes);
 BENCHMARK(nearest_batch)->Apply(sizes);
 
-// The same on each instruction set, for 100,000 codes.
-void register_targets() {
-  for (const std::string& target : sleeve::hamming_targets()) {
-    const auto add = [&](const char* name, void (*body)(benchmark::State&)) {
-      benchmark::RegisterBenchmark((name + ("/" + target)).c_str(),
-                                   [=](benchmark::State& state) {
-                                     sleeve::force_hamming_target(target);
-                                     body(state);
-                                     sleeve::force_hamming_target("");
-                                   })
-          ->Arg(100'000);
-    };
-    add("within_single", within_single);
-    add("within_batch", within_batch);
-  }
-}
-
 }  // namespace
 
-int main(int argc, char** argv) {
-  register_targets();
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-}
+BENCHMARK_MAIN();
