@@ -117,37 +117,97 @@ def hashes(frame: DataFrame, *, column: Optional[str] = None,
         T.StructField(prefix + "reason", T.StringType())]))
 
 
-def bands(radius: int) -> list[tuple[int, int]]:
+# Codes that one task joins: a few hundred megabytes, and some seconds.
+BLOCK = 1_000_000
+
+
+def _array_of(column: Any) -> np.ndarray:
+    """The codes of a column, (n, 32)."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    fixed = column.cast(pa.binary(32))
+    rows = np.frombuffer(fixed.buffers()[1], np.uint8).reshape(-1, 32)
+    return rows[fixed.offset:fixed.offset + len(fixed)]
+
+
+def _column_of(rows: np.ndarray) -> pa.Array:
+    """Rows (n, width) of bytes as a column of binary values."""
+    rows = np.ascontiguousarray(rows)
+    kind = pa.binary(rows.shape[1])
+    fixed = pa.Array.from_buffers(kind, len(rows),
+                                  [None, pa.py_buffer(rows.tobytes())])
+    return fixed.cast(pa.binary())
+
+
+class Grid:
+    """Codes in `parts` parts by their content; every two parts meet in one
+    block. Costs parts times a single join; right for few parts."""
+
+    def __init__(self, parts: int) -> None:
+        self.parts = parts
+
+    def _part(self, codes: np.ndarray) -> np.ndarray:
+        words = codes.view(np.uint64)
+        mixed = np.zeros(len(codes), np.uint64)
+        for word in range(4):
+            mixed = (mixed ^ words[:, word]) * np.uint64(0x9e3779b97f4a7c15)
+            mixed ^= mixed >> np.uint64(32)
+        return (mixed % np.uint64(self.parts)).astype(np.uint16)
+
+    def keys(self, codes: np.ndarray) -> np.ndarray:
+        """Keys (n, parts, 4): the two parts of each block."""
+        own = self._part(codes)[:, np.newaxis]
+        others = np.arange(self.parts, dtype=np.uint16)[np.newaxis]
+        both = np.stack([np.minimum(own, others), np.maximum(own, others)], 2)
+        return both.astype(">u2").view(np.uint8)
+
+    def told(self, codes: np.ndarray, pairs: np.ndarray,
+             key: bytes) -> np.ndarray:
+        """The pairs that only this block tells."""
+        first, second = np.frombuffer(key, ">u2")
+        part = self._part(codes)
+        one, other = part[pairs["first"]], part[pairs["second"]]
+        return pairs[one != other] if first != second else pairs
+
+
+class Bands:
     """Runs of bits, radius + 1 of them, of which two codes within the radius
-    have at least one in common (the pigeonhole principle)."""
-    edges = np.linspace(0, 256, radius + 2).round().astype(int)
-    return [(int(begin), int(end)) for begin, end in zip(edges, edges[1:])]
+    have at least one in common (the pigeonhole principle); the first `depth`
+    bits of each are a key. Costs radius + 1 times a single join, however many
+    codes there are."""
+
+    def __init__(self, radius: int, depth: int) -> None:
+        edges = np.linspace(0, 256, radius + 2).round().astype(int)
+        self.bands = [(int(begin), min(int(end), int(begin) + depth))
+                      for begin, end in zip(edges, edges[1:])]
+
+    def keys(self, codes: np.ndarray) -> np.ndarray:
+        """Keys (n, radius + 1, 5): the number of a band and its bits."""
+        bits = np.unpackbits(codes, axis=1)
+        keys = np.zeros((len(codes), len(self.bands), 5), np.uint8)
+        for band, (begin, end) in enumerate(self.bands):
+            packed = np.packbits(bits[:, begin:end], axis=1)[:, :4]
+            keys[:, band, 0] = band
+            keys[:, band, 1:1 + packed.shape[1]] = packed
+        return keys
+
+    def told(self, codes: np.ndarray, pairs: np.ndarray,
+             key: bytes) -> np.ndarray:
+        """The pairs that share no earlier band, which would tell them too."""
+        differ = np.unpackbits(codes[pairs["first"]] ^ codes[pairs["second"]],
+                               axis=1)
+        told = np.ones(len(pairs), bool)
+        for begin, end in self.bands[:key[0]]:
+            told &= differ[:, begin:end].any(axis=1)
+        return pairs[told]
 
 
-def _keys(codes: np.ndarray, radius: int) -> Iterator[list[bytes]]:
-    """The keys of each code: the number of a band and its bits."""
-    bits = np.unpackbits(codes, axis=1)
-    packed = [np.packbits(bits[:, begin:end], axis=1)
-              for begin, end in bands(radius)]
-    for row in range(len(codes)):
-        yield [bytes([band]) + part[row].tobytes()
-               for band, part in enumerate(packed)]
-
-
-def _told_here(codes: np.ndarray, pairs: np.ndarray, band: int,
-               radius: int) -> np.ndarray:
-    """Those pairs that share no earlier band, which would tell them too."""
-    differ = np.unpackbits(codes[pairs["first"]] ^ codes[pairs["second"]],
-                           axis=1)
-    told = np.ones(len(pairs), bool)
-    for begin, end in bands(radius)[:band]:
-        told &= differ[:, begin:end].any(axis=1)
-    return pairs[told]
-
-
-def _array_of(column: pa.Array) -> np.ndarray:
-    return np.frombuffer(b"".join(column.to_pylist()),
-                         np.uint8).reshape(-1, 32)
+def plan(count: int, radius: int, block: int = BLOCK) -> Any:
+    """How to spread so many codes over tasks: Grid or Bands."""
+    parts = max(1, -(-count // block))
+    if parts <= radius + 1:
+        return Grid(parts)
+    return Bands(radius, min(32, max(1, (parts - 1).bit_length())))
 
 
 def _runs(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -169,39 +229,40 @@ def _runs(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting)
 
 
-def _near(unique: DataFrame, radius: int) -> DataFrame:
+def _near(unique: DataFrame, radius: int, block: int = BLOCK) -> DataFrame:
     """All pairs of unlike codes within the radius, each once: the frame of
-    `a`, `b` and `distance`, a < b."""
+    `a`, `b` and `distance`."""
     if not 0 <= radius <= 63:
-        raise InvalidArgument("The radius must be 0 to 63: beyond it bands of "
-                              "bits no longer tell codes apart.")
+        raise InvalidArgument("The radius must be 0 to 63.")
+    spread = plan(unique.count(), radius, block)
 
     def key(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            codes = batch.column("code")
-            lists = pa.array(_keys(_array_of(codes), radius),
-                             pa.list_(pa.binary()))
-            yield pa.RecordBatch.from_arrays([codes, lists], ["code", "keys"])
+            keys = spread.keys(_array_of(batch.column("code")))
+            offsets = np.arange(0, keys.shape[0] * keys.shape[1] + 1,
+                                keys.shape[1], dtype=np.int32)
+            lists = pa.ListArray.from_arrays(
+                offsets, _column_of(keys.reshape(-1, keys.shape[2])))
+            yield pa.RecordBatch.from_arrays([batch.column("code"), lists],
+                                             ["code", "keys"])
 
     def join(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for run in _runs(batches):
             if len(run) < 2:
                 continue
             codes = _array_of(run.column("code"))
-            codes = codes[np.lexsort(codes.T[::-1])]
-            pairs = _told_here(codes, search.self_join(codes, radius,
-                                                       threads=1),
-                               run.column("key")[0].as_py()[0], radius)
+            found = search.self_join(codes, radius, threads=1)
+            found = spread.told(codes, found, run.column("key")[0].as_py())
             yield pa.RecordBatch.from_arrays(
-                [pa.array([one.tobytes() for one in codes[pairs[side]]],
-                          pa.binary()) for side in ("first", "second")] +
-                [pa.array(pairs["distance"], pa.int32())],
+                [_column_of(codes[found["first"]]),
+                 _column_of(codes[found["second"]]),
+                 pa.array(found["distance"], pa.int32())],
                 ["a", "b", "distance"])
 
-    spread = (unique.select("code")
-              .mapInArrow(key, "code binary, keys array<binary>")
-              .select("code", F.explode("keys").alias("key")))
-    return (spread.repartition("key").sortWithinPartitions("key")
+    keyed = (unique.select("code")
+             .mapInArrow(key, "code binary, keys array<binary>")
+             .select("code", F.explode("keys").alias("key")))
+    return (keyed.repartition("key").sortWithinPartitions("key")
             .mapInArrow(join, "a binary, b binary, distance int"))
 
 
@@ -215,16 +276,16 @@ def _rows(frame: DataFrame, id: str, code: str) -> DataFrame:
 
 
 def pairs(frame: DataFrame, radius: int, *, id: str = "id",
-          code: str = "code") -> DataFrame:
+          code: str = "code", block: int = BLOCK) -> DataFrame:
     """All pairs of rows whose codes are at most `radius` (0 to 63) bits apart,
     each once: `first` < `second`, values of the column `id`, and `distance`.
 
     Codes are binary values of 32 bytes, and a null one has no pairs; ids are
     unique, and of a type that has an order. They are the pairs of
-    sleeve.self_join().
+    sleeve.self_join(). `block` is how many codes a task joins, about.
     """
     rows = _rows(frame, id, code)
-    near = _near(rows.select("code").distinct(), radius)
+    near = _near(rows.select("code").distinct(), radius, block)
     left = rows.select(F.col("id").alias("x"), F.col("code").alias("a"))
     right = rows.select(F.col("id").alias("y"), F.col("code").alias("b"))
     unlike = near.join(left, "a").join(right, "b").select(
@@ -271,7 +332,8 @@ def _connected(edges: DataFrame) -> DataFrame:
 def dedupe(frame: DataFrame, radius: int, *, id: str = "id",
            column: Optional[str] = None, code: Optional[str] = None,
            quality: Optional[str] = None, min_quality: int = 50,
-           prefix: str = PREFIX, threads: int = 1) -> DataFrame:
+           prefix: str = PREFIX, threads: int = 1,
+           block: int = BLOCK) -> DataFrame:
     """The frame with `group` (the least id of the row's connected group; its
     own when it is alone) and `duplicate` (whether a row before it is in the
     group), under `prefix`.
@@ -288,7 +350,7 @@ def dedupe(frame: DataFrame, radius: int, *, id: str = "id",
     plain = frame if quality is None else frame.where(
         F.col(quality) >= min_quality)
     rows = _rows(plain, id, code)
-    near = _near(rows.select("code").distinct(), radius)
+    near = _near(rows.select("code").distinct(), radius, block)
     roots = _connected(near.select("a", "b"))
     grouped = (rows.join(roots, rows.code == roots.node, "left")
                .select("id", F.coalesce("root", "code").alias("root")))

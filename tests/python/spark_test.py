@@ -91,8 +91,10 @@ class SparkTest(support.Test):
         codes = codes_with_copies(600)
         table = pa.table({"id": range(600),
                           "code": [code.tobytes() for code in codes]})
-        for radius in (0, 7, 31):
-            found = sleeve.spark.pairs(self.frame(table), radius).collect()
+        # One block, a grid of six, and bands.
+        for radius, block in ((31, 10**6), (31, 100), (7, 30), (0, 30)):
+            found = sleeve.spark.pairs(self.frame(table), radius,
+                                       block=block).collect()
             wanted = sleeve.self_join(codes, radius)
             self.assertEqual(sorted(map(tuple, found)), sorted(
                 zip(wanted["first"].tolist(), wanted["second"].tolist(),
@@ -102,7 +104,8 @@ class SparkTest(support.Test):
         codes = codes_with_copies(600, seed=1)
         table = pa.table({"id": range(600),
                           "code": [code.tobytes() for code in codes]})
-        found = sleeve.spark.dedupe(self.frame(table), 12, code="code")
+        found = sleeve.spark.dedupe(self.frame(table), 12, code="code",
+                                    block=200)
         rows = found.orderBy("id").collect()
         labels = sleeve.groups(codes, 12)
         self.assertEqual([row["sleeve_group"] for row in rows],
