@@ -78,7 +78,7 @@ def added_fields(schema: pa.Schema, prefix: str) -> list[pa.Field]:
 def _feature(kind: pa.DataType) -> Any:
     """How the library datasets of Hugging Face describes a type."""
     if pa.types.is_list(kind):
-        return {"feature": _feature(kind.value_type), "_type": "List"}
+        return [_feature(kind.value_type)]
     if pa.types.is_struct(kind):
         return {field.name: _feature(field.type) for field in kind}
     name = {"double": "float64"}.get(str(kind), str(kind))
