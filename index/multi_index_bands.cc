@@ -113,6 +113,13 @@ void set_pair_limits(std::span<const Band> bands, BandPlan& plan) {
   }
 }
 
+// Every other band first, so that of equal bands those with greater thresholds
+// lie apart: a key passes by the sum of two neighbours' thresholds.
+size_t alternating(size_t turn, size_t bands) {
+  const size_t even = (bands + 1) / 2;
+  return turn < even ? 2 * turn : 2 * (turn - even) + 1;
+}
+
 double plan_cost(std::span<const Band> bands, int64_t n, const BandPlan& plan) {
   double cost = 0;
   for (size_t i = 0; i < bands.size(); ++i) {
@@ -170,7 +177,8 @@ BandPlan plan_bands(std::span<const Band> bands, int64_t n, int radius) {
   for (int step = 0; step <= radius; ++step) {
     double least = kNever;
     size_t chosen = 0;
-    for (size_t i = 0; i < bands.size(); ++i) {
+    for (size_t turn = 0; turn < bands.size(); ++turn) {
+      const size_t i = alternating(turn, bands.size());
       const int width = bands[i].width;
       const int flips = plan.thresholds[i] + 1;
       if (flips > width) continue;

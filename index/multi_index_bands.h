@@ -58,9 +58,9 @@ bool leads_to(std::span<const Band> bands, const BandPlan& plan, size_t i,
 /// What the estimates rest on, measured on a server of 2023 while many reads
 /// were under way: looking a value up, comparing one key, and looking at one
 /// code. Only their ratios matter.
-inline constexpr double kProbeNanoseconds = 14;
-inline constexpr double kKeyNanoseconds = 0.2;
-inline constexpr double kCandidateNanoseconds = 25;
+inline constexpr double kProbeNanoseconds = 20;
+inline constexpr double kKeyNanoseconds = 0.3;
+inline constexpr double kCandidateNanoseconds = 40;
 
 /// Bytes that a table needs for the number of a row among n.
 inline size_t row_bytes(int64_t n) { return n <= int64_t{1} << 24 ? 3 : 4; }

@@ -88,6 +88,16 @@ void sort_by_band(std::span<const uint8_t> codes, size_t code_bytes, Band band,
       static_cast<uint32_t>(codes.size() / code_bytes);
 }
 
+// Copies of a fixed size are an instruction each.
+void put_row(uint8_t* to, uint32_t row, size_t width) {
+  if (width == 3) {
+    std::memcpy(to, &row, 2);
+    to[2] = static_cast<uint8_t>(row >> 16);
+  } else {
+    std::memcpy(to, &row, sizeof(row));
+  }
+}
+
 size_t padded(size_t bytes) {
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
@@ -133,8 +143,7 @@ void BandTable::fill(std::span<const uint8_t> codes, size_t code_bytes,
   sort_by_band(codes, code_bytes, band, key, starts,
                [&](uint32_t place, Entry entry) {
                  keys[place] = key_of(entry);
-                 const uint32_t row = row_of(entry);
-                 std::memcpy(rows + size_t{place} * width, &row, width);
+                 put_row(rows + size_t{place} * width, row_of(entry), width);
                });
 }
 
