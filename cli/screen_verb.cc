@@ -78,6 +78,11 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--policy", options.policy,
                   "JSON file that says what becomes of doubtful pictures; "
                   "strict without it");
+  verb.add_option("--key", options.screen.key,
+                  "PEM file with an Ed25519 key that signs the checkpoint");
+  verb.add_option("--origin", options.screen.origin,
+                  "Name of the log in its checkpoint, such as example.com/log")
+      ->capture_default_str();
   verb.add_option("--sites", options.screen.sites,
                   "Folder with robots.txt, tdmrep.json, ai.txt and "
                   "license.xml in a folder for each host");

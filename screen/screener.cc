@@ -14,8 +14,10 @@
 #include "index/matcher.h"
 #include "index/sha256.h"
 #include "screen/batch.h"
+#include "screen/checkpoint.h"
 #include "screen/fingerprinter.h"
 #include "screen/journal.h"
+#include "screen/leaf_file.h"
 #include "screen/pipeline.h"
 #include "screen/run_folder.h"
 #include "screen/run_parameters.h"
@@ -27,6 +29,9 @@ constexpr char kEvidence[] = "evidence.jsonl";
 constexpr char kRun[] = "run.json";
 constexpr char kSummaryJson[] = "summary.json";
 constexpr char kSummaryText[] = "summary.txt";
+constexpr char kLeaves[] = "leaves.bin";
+constexpr char kCheckpoint[] = "checkpoint";
+constexpr char kVerifier[] = "checkpoint.key";
 
 // Bytes of pictures that wait for a thread; more are worked on at once.
 constexpr size_t kWaitingBytesPerThread = size_t{32} << 20;
@@ -77,6 +82,7 @@ class Run {
   size_t batch_rows() const;
   void work(Batch& batch);
   void take(const Batch& batch);
+  void write_checkpoint();
   void finish();
 
   const ScreenOptions& options_;
@@ -86,6 +92,8 @@ class Run {
   Matcher matcher_;
   std::unique_ptr<SiteSnapshot> sites_;
   std::unique_ptr<Journal> journal_;
+  std::unique_ptr<LeafFile> leaves_;
+  std::optional<SigningKey> key_;
   int threads_ = thread_count(options_.threads);
   int64_t given_ = 0;  ///< rows that the source gave in this session
   std::atomic<size_t> waiting_bytes_ = 0;
@@ -100,6 +108,12 @@ Run::Run(const ScreenOptions& options)
       fingerprinter_(make_fingerprinter(options)),
       matcher_(Catalogue::open(options.catalogue, Catalogue::Mode::read)
                    .snapshot()) {
+  if (!is_origin(options.origin)) {
+    throw Error(ErrorCode::invalid_argument,
+                "A log cannot be called \"" + options.origin +
+                    "\": its name has neither spaces nor plus signs.");
+  }
+  if (!options.key.empty()) key_ = SigningKey::read_pem(options.key);
   if (!options.sites.empty()) {
     sites_ = std::make_unique<SiteSnapshot>(options.sites);
   }
@@ -118,7 +132,8 @@ void Run::refuse(const std::string& what) const {
 // Prepares the folder; true when the run in it was finished already.
 bool Run::take_up() {
   if (options_.restart) {
-    folder_.remove({kSummaryText, kSummaryJson, kEvidence, kRun});
+    folder_.remove({kSummaryText, kSummaryJson, kCheckpoint, kVerifier, kLeaves,
+                    kEvidence, kRun});
   }
   const std::string parameters = run_parameters(options_, matcher_.snapshot(),
                                                 sites_ ? sites_->digest() : "");
@@ -162,8 +177,13 @@ void Run::replay() {
       refuse("evidence whose line " + std::to_string(number + 1) +
              " is damaged");
     }
+    if (!leaves_->replay(line)) {
+      refuse("evidence whose line " + std::to_string(number + 1) +
+             " was changed since it was written");
+    }
     summary_.counts.add(*finding);
   });
+  leaves_->start();
   summary_.resumed = journal_->lines();
 }
 
@@ -200,6 +220,7 @@ void Run::work(Batch& batch) {
 void Run::take(const Batch& batch) {
   for (const Row& row : batch.rows) {
     journal_->append(row.line);
+    leaves_->append(row.line);
     summary_.counts.add(row.finding);
     if (!options_.progress) continue;
     options_.progress(
@@ -222,8 +243,23 @@ void Run::check_rest() {
   }
 }
 
+// The checkpoint is written before the summary, which says that all is done.
+void Run::write_checkpoint() {
+  leaves_->sync();
+  const Checkpoint checkpoint{options_.origin,
+                              static_cast<uint64_t>(journal_->lines()),
+                              leaves_->root()};
+  summary_.merkle_root = to_hex(checkpoint.root);
+  folder_.replace(kCheckpoint, key_ ? sign_checkpoint(checkpoint, *key_)
+                                    : checkpoint_text(checkpoint));
+  if (!key_) return;
+  folder_.replace(kVerifier,
+                  verifier_text({options_.origin, key_->public_key()}) + "\n");
+}
+
 void Run::finish() {
   journal_->sync();
+  write_checkpoint();
   summary_.evidence_bytes = journal_->bytes();
   summary_.evidence_sha256 = journal_->digest();
   summary_.seconds = now() - started_;
@@ -239,6 +275,7 @@ void Run::finish() {
 ScreenSummary Run::run() {
   if (take_up()) return summary_;
   journal_ = std::make_unique<Journal>(folder_.file(kEvidence));
+  leaves_ = std::make_unique<LeafFile>(folder_.file(kLeaves));
   replay();
   check_rest();
   finish();

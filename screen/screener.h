@@ -32,7 +32,9 @@ struct ScreenOptions {
   bool restart = false;  ///< forget what the output directory holds
   int names_file = 0;    ///< descriptor that the input "-" reads
   Policy policy = strict_policy();
-  std::filesystem::path sites;  ///< a SiteSnapshot's folder; empty for none
+  std::filesystem::path key;  ///< PEM that signs the checkpoint; empty for none
+  std::string origin = "sleeve";  ///< names the log; see is_origin()
+  std::filesystem::path sites;    ///< a SiteSnapshot's folder; empty for none
 
   /// Called after every row, by one thread at a time. What it throws ends the
   /// run, which can be taken up again.

@@ -60,6 +60,7 @@ Record evidence_record(const ScreenSummary& summary) {
   record.put("lines", summary.counts.pictures);
   record.put("bytes", summary.evidence_bytes);
   record.put("sha256", summary.evidence_sha256);
+  record.put("merkle_root", summary.merkle_root);
   return record;
 }
 
@@ -145,6 +146,7 @@ bool read_summary(const std::string& text, ScreenSummary& summary) {
     summary.output = json.at("output");
     summary.evidence_bytes = json.at("evidence").at("bytes");
     summary.evidence_sha256 = json.at("evidence").at("sha256");
+    summary.merkle_root = json.at("evidence").at("merkle_root");
     summary.resumed = json.at("resumed");
     summary.seconds = json.at("seconds");
     summary.pictures_per_second = json.at("pictures_per_second");

@@ -43,6 +43,7 @@ struct ScreenSummary {
   std::string output;           ///< the output directory
   uint64_t evidence_bytes = 0;  ///< of evidence.jsonl
   std::string evidence_sha256;
+  std::string merkle_root;         ///< of its lines, as in `checkpoint`
   int64_t resumed = 0;             ///< rows that an earlier, killed run wrote
   bool was_finished = false;       ///< nothing was left to do
   double seconds = 0;              ///< that the last session took
