@@ -231,6 +231,12 @@ class MisuseTest(support.Test):
         done = self.load(f"c = sleeve.Catalogue({str(self.folder / 'covers')!r})"
                          "\ns = c.screener()\nlen(c)\nh = c._handle")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
+        # Threads of the pipeline live on when the library is closed.
+        self.write("in/a.png", picture(1))
+        done = self.load(f"sleeve.screen({str(self.folder / 'in')!r}, "
+                         f"catalogue={str(self.folder / 'covers')!r}, "
+                         f"output={str(self.folder / 'out')!r})")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_ctrl_c_ends_a_batch(self):
         code = ("import os, signal, threading\n"
