@@ -154,6 +154,7 @@ void add_catalogue_verb(CLI::App& app, const Globals& globals, Run& run) {
       app.add_subcommand("catalogue", "Keep the artworks to be found");
   parent->require_subcommand(1);
   add_catalogue_add(*parent, globals, run);
+  add_catalogue_import(*parent, globals, run);
   auto options = std::make_shared<Options>();
   add_action(parent, "remove", "Remove artworks by id", remove, options,
              globals, run)

@@ -7,6 +7,8 @@
 namespace sleeve::cli {
 
 void add_catalogue_add(CLI::App& app, const Globals& globals, Run& run);
+/// Adds `import` and `export`.
+void add_catalogue_import(CLI::App& app, const Globals& globals, Run& run);
 
 }  // namespace sleeve::cli
 

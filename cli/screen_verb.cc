@@ -78,6 +78,9 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--policy", options.policy,
                   "JSON file that says what becomes of doubtful pictures; "
                   "strict without it");
+  verb.add_option("--as-of", options.screen.as_of,
+                  "Day on which licences must hold, YYYY-MM-DD; today without "
+                  "it");
   verb.add_option("--key", options.screen.key,
                   "PEM file with an Ed25519 key that signs the checkpoint");
   verb.add_option("--origin", options.screen.origin,

@@ -48,7 +48,8 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
 
 void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
-                 const Policy& policy, const SiteSnapshot* sites) {
+                 const Policy& policy, const SiteSnapshot* sites,
+                 const Ownership* ownership) {
   std::vector<Row*> small;
   for (Row& row : batch.rows) {
     read(row, options);
@@ -64,6 +65,12 @@ void check_batch(Batch& batch, const SourceOptions& options,
     Evidence& evidence = row.evidence;
     evidence.provenance =
         read_beside(row.item.sidecars, sites, evidence.rights);
+    if (ownership != nullptr) {
+      for (const Match& match : evidence.found.matches) {
+        evidence.works.push_back(ownership->rights.of(
+            match.artwork_id, ownership->date, ownership->uses));
+      }
+    }
     judge_evidence(row.evidence, policy);
     row.line = evidence_line(row.evidence);
     row.finding = finding_of(row.evidence);

@@ -27,6 +27,13 @@ struct Row {
   std::string line;  ///< that the evidence is written as
 };
 
+/// Whose artworks are, on the day of the run.
+struct Ownership {
+  RightsView rights;
+  std::string date;               ///< "2026-11-22"
+  std::vector<std::string> uses;  ///< that are intended: use_name()s
+};
+
 struct Batch {
   std::vector<Row> rows;
   size_t waiting_bytes = 0;  ///< of pictures that the source read
@@ -39,7 +46,8 @@ struct Batch {
 void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
                  const Policy& policy = strict_policy(),
-                 const SiteSnapshot* sites = nullptr);
+                 const SiteSnapshot* sites = nullptr,
+                 const Ownership* ownership = nullptr);
 
 }  // namespace sleeve
 

@@ -1,6 +1,7 @@
 #include "screen/evidence.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "screen/record.h"
 #include "screen/rights_record.h"
@@ -9,6 +10,32 @@ namespace sleeve {
 namespace {
 
 using Json = nlohmann::json;
+
+// Whose the artworks are that the picture shows; those of known parties.
+void put_works(Record& record, const Evidence& evidence) {
+  std::vector<Record> works;
+  for (size_t i = 0; i < evidence.works.size(); ++i) {
+    const ArtworkRights& known = evidence.works[i];
+    if (known == ArtworkRights()) continue;
+    Record work;
+    work.put("artwork_id", evidence.found.matches[i].artwork_id);
+    const auto put = [&](const char* name, const std::string& text) {
+      if (!text.empty()) work.put(name, text);
+    };
+    put("party", known.party);
+    put("holder", known.holder);
+    put("work", known.work);
+    put("title", known.title);
+    put("artist", known.artist);
+    put("icpn", known.icpn);
+    put("licence", known.licence);
+    if (!known.declarations.empty()) {
+      work.put("declarations", known.declarations);
+    }
+    works.push_back(std::move(work));
+  }
+  if (!works.empty()) record.put("works", works);
+}
 
 void put_provenance(Record& record, const Provenance& provenance) {
   Record known;
@@ -68,10 +95,15 @@ Finding parse_finding(const Json& line) {
 void judge_evidence(Evidence& evidence, const Policy& policy) {
   const bool plain =
       evidence.fingerprint && evidence.fingerprint->quality < kPlainQuality;
+  std::vector<std::string> licences;
+  for (const ArtworkRights& work : evidence.works) {
+    licences.push_back(work.licence);
+  }
   evidence.judgement = judge({.problem = evidence.problem,
                               .found = evidence.found,
                               .rights = evidence.rights,
-                              .plain = plain},
+                              .plain = plain,
+                              .licences = std::move(licences)},
                              policy);
 }
 
@@ -93,6 +125,7 @@ std::string evidence_line(const Evidence& evidence) {
   if (evidence.fingerprint) put_fingerprint(record, *evidence.fingerprint);
   record.put_matches("matches", evidence.found.matches);
   record.put_matches("candidates", evidence.found.candidates);
+  put_works(record, evidence);
   put_provenance(record, evidence.provenance);
   record.put("rights", rights_record(evidence.rights));
   return record.line();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/fingerprint.h"
+#include "index/catalogue_rights.h"
 #include "index/matcher.h"
 #include "screen/provenance.h"
 #include "screen/rights/signal.h"
@@ -27,6 +28,7 @@ struct Evidence {
   Matches found;
   RightsReport rights;
   Provenance provenance;
+  std::vector<ArtworkRights> works;  ///< of each match
   Judgement judgement;
 };
 

@@ -31,13 +31,14 @@ constexpr struct {
     {"/policy/sha256", "the policy"},
     {"/protocols", "the table of rights protocols"},
     {"/sites", "the files of sites"},
+    {"/rights", "the catalogue's parties, licences and works"},
+    {"/as_of", "the day on which licences must hold"},
 };
 
 }  // namespace
 
 std::string run_parameters(const ScreenOptions& options,
-                           const Snapshot& snapshot,
-                           const std::string& sites_digest) {
+                           const Snapshot& snapshot, const RunInputs& inputs) {
   Record catalogue;
   catalogue.put("path", options.catalogue.string());
   catalogue.put("digest", snapshot.digest());
@@ -62,8 +63,16 @@ std::string run_parameters(const ScreenOptions& options,
                                   options.policy.text.size()));
   record.put("policy", policy);
   record.put("protocols", protocols().identity);
-  record.put("sites", sites_digest);
+  record.put("sites", inputs.sites_digest);
+  record.put("rights", inputs.rights_digest);
+  record.put("as_of", inputs.as_of);
   return record.text() + "\n";
+}
+
+std::string day_of_run(const std::string& parameters) {
+  const Json json = Json::parse(parameters, nullptr, false);
+  if (!json.is_object() || !json.contains("as_of")) return "";
+  return json["as_of"].is_string() ? json["as_of"].get<std::string>() : "";
 }
 
 std::string difference_of_runs(const std::string& earlier,

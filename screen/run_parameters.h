@@ -11,9 +11,16 @@ namespace sleeve {
 
 /// run.json: all on which the evidence depends. The number of threads is not
 /// among it.
+struct RunInputs {
+  std::string sites_digest;   ///< of SiteSnapshot; empty for none
+  std::string rights_digest;  ///< of RightsView
+  std::string as_of;          ///< the day on which licences must hold
+};
 std::string run_parameters(const ScreenOptions& options,
-                           const Snapshot& snapshot,
-                           const std::string& sites_digest);
+                           const Snapshot& snapshot, const RunInputs& inputs);
+
+/// `as_of` of a run.json; empty when it has none.
+std::string day_of_run(const std::string& parameters);
 
 /// Names what differs between the run.json of an earlier run and of this one
 /// ("the inputs"); empty when the earlier one may be taken up. The catalogue's

@@ -91,6 +91,7 @@ class Run {
   std::unique_ptr<Fingerprinter> fingerprinter_;
   Matcher matcher_;
   std::unique_ptr<SiteSnapshot> sites_;
+  Ownership ownership_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<LeafFile> leaves_;
   std::optional<SigningKey> key_;
@@ -114,6 +115,10 @@ Run::Run(const ScreenOptions& options)
                     "\": its name has neither spaces nor plus signs.");
   }
   if (!options.key.empty()) key_ = SigningKey::read_pem(options.key);
+  ownership_ = {read_rights(options.catalogue), options.as_of, {}};
+  for (const Use use : options.policy.uses) {
+    ownership_.uses.emplace_back(use_name(use));
+  }
   if (!options.sites.empty()) {
     sites_ = std::make_unique<SiteSnapshot>(options.sites);
   }
@@ -135,9 +140,15 @@ bool Run::take_up() {
     folder_.remove({kSummaryText, kSummaryJson, kCheckpoint, kVerifier, kLeaves,
                     kEvidence, kRun});
   }
-  const std::string parameters = run_parameters(options_, matcher_.snapshot(),
-                                                sites_ ? sites_->digest() : "");
-  if (const auto earlier = folder_.read(kRun)) {
+  const auto earlier = folder_.read(kRun);
+  if (ownership_.date.empty() && earlier)
+    ownership_.date = day_of_run(*earlier);
+  if (ownership_.date.empty()) ownership_.date = utc_now().substr(0, 10);
+  const std::string parameters =
+      run_parameters(options_, matcher_.snapshot(),
+                     {sites_ ? sites_->digest() : "",
+                      ownership_.rights.digest(), ownership_.date});
+  if (earlier) {
     const std::string differs = difference_of_runs(*earlier, parameters);
     if (!differs.empty()) {
       refuse("a run that differs in " + differs);
@@ -213,7 +224,7 @@ bool Run::next(Batch& batch) {
 void Run::work(Batch& batch) {
   if (batch.done) return;
   check_batch(batch, source_options(options_), *fingerprinter_, matcher_,
-              options_.policy, sites_.get());
+              options_.policy, sites_.get(), &ownership_);
   waiting_bytes_ -= batch.waiting_bytes;
 }
 

@@ -32,6 +32,8 @@ struct ScreenOptions {
   bool restart = false;  ///< forget what the output directory holds
   int names_file = 0;    ///< descriptor that the input "-" reads
   Policy policy = strict_policy();
+  std::string as_of;  ///< day on which licences must hold, "2026-11-22"; empty
+                      ///< for today, or the day of the run that is taken up
   std::filesystem::path key;  ///< PEM that signs the checkpoint; empty for none
   std::string origin = "sleeve";  ///< names the log; see is_origin()
   std::filesystem::path sites;    ///< a SiteSnapshot's folder; empty for none

@@ -42,7 +42,7 @@ FENCES = {
                   "screen/run_parameters.cc", "cli/manifest.cc",
                   "screen/policy.cc", "screen/rights/protocols.cc",
                   "screen/rights/c2pa.cc", "screen/rights/site.cc",
-                  "screen/provenance.cc"],
+                  "screen/provenance.cc", "screen/rights_import.cc"],
     "libxml/": ["screen/rights/xml.cc"],
     "brotli/": ["screen/rights/inflate.cc"],
     "zlib.h": ["screen/rights/inflate.cc"],
