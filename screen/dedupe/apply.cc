@@ -235,16 +235,27 @@ class Applier {
   ApplySummary summary_;
 };
 
+// Whether the name has what it had before the step.
+bool is_as_before(const ApplyStep& step) {
+  return step.link.empty() ? link_target(step.path).empty() &&
+                                 digest_of_file(step.path) == step.sha256
+                           : link_target(step.path) == step.link;
+}
+
+std::string move_back(const ApplyStep& step) {
+  // A step that failed, or came to nothing, left it there.
+  if (is_as_before(step)) return "";
+  if (!facts_of(step.to, false)) return "it is no longer where it was moved";
+  return move_file(step.to, step.path);
+}
+
 // What stands in the way of taking a step back; empty when it is taken back,
 // or when nothing was done.
 std::string take_back(const ApplyStep& step) {
-  const auto there = facts_of(step.path, false);
   if (step.kind == Kind::move || step.kind == Kind::trash) {
-    if (!facts_of(step.to, false)) {
-      return there ? "" : "it is no longer where it was moved";
-    }
-    return move_file(step.to, step.path);
+    return move_back(step);
   }
+  const auto there = facts_of(step.path, false);
   if (step.kind == Kind::remove && there) return "";
   if (step.kind == Kind::hardlink &&
       (!there || !facts_of(step.keeper, true) ||

@@ -61,8 +61,12 @@ std::string copy_to_fresh(const std::string& from, const std::string& path,
   const std::string fresh = fresh_name(path);
   const FileDescriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (!source) return reason(errno);
+  // What a kill left there may be a link to the very file that is copied:
+  // writing into it would destroy both.
+  ::unlink(fresh.c_str());
   const FileDescriptor copy(
-      ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+      ::open(fresh.c_str(),
+             O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!copy) return reason(errno);
   int error = copy_bytes(source.get(), copy.get());
   const timespec times[2] = {{0, UTIME_OMIT},

@@ -50,8 +50,11 @@ class ApplyTest(ProgramTest):
         return json.loads(out)["applied"]
 
     def undo(self, code=0):
-        return self.run_program("dedupe", "--output", "out", "--undo",
-                                code=code).decode()
+        done = subprocess.run(
+            [PROGRAM, "dedupe", "--output", "out", "--undo"], cwd=self.folder,
+            capture_output=True, timeout=120)
+        self.assertEqual(done.returncode, code, done)
+        return done.stdout.decode()
 
     def test_a_dry_run_touches_nothing(self):
         self.fill()
@@ -182,6 +185,16 @@ class ApplyTest(ProgramTest):
             self.assertEqual(self.apply(action)["done"], 2)
             self.undo()
             self.assertEqual(self.state(), before)
+
+    def test_what_a_kill_left_is_not_written_into(self):
+        self.fill()
+        before = self.state()
+        self.apply("delete")
+        for name, link in (("1.png", os.link), ("2.png", os.symlink)):
+            link(self.folder / "data/1/0.png",
+                 self.folder / f"data/1/{name}.sleeve-new")
+        self.undo()
+        self.assertEqual(self.state(), before)
 
     def test_kills_lose_nothing(self):
         self.fill(pictures=12, copies=12)
