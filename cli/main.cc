@@ -49,6 +49,7 @@ ExitCode run_program(int argc, char** argv) {
   add_dedupe_verb(app, globals, run);
   add_bench_verb(app, globals, run);
   add_bench_recognition_verb(app, globals, run);
+  add_bench_dedupe_verb(app, globals, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -45,6 +45,8 @@ void add_bench_verb(CLI::App& app, const Globals& globals, Run& run);
 /// Adds itself beneath the verb `bench`, which must be there.
 void add_bench_recognition_verb(CLI::App& app, const Globals& globals,
                                 Run& run);
+/// The same.
+void add_bench_dedupe_verb(CLI::App& app, const Globals& globals, Run& run);
 
 }  // namespace sleeve::cli
 

@@ -147,15 +147,19 @@ class Run {
     file_.flush();
   }
 
+  int radius(int64_t pictures) const {
+    if (options_.radius) return *options_.radius;
+    if (!options_.max_false_rate) return default_radius(pictures);
+    return radius_for(*options_.max_false_rate, pictures);
+  }
+
   void find() {
     const std::vector<uint32_t> ranked = rank_rows(corpus_, options_.keep);
     const auto pictures = static_cast<int64_t>(ranked.size());
     DuplicateOptions duplicate_options;
     duplicate_options.by = options_.grouping;
     duplicate_options.threads = thread_count(options_.threads);
-    duplicate_options.radius =
-        options_.max_false_rate ? radius_for(*options_.max_false_rate, pictures)
-                                : options_.radius;
+    duplicate_options.radius = radius(pictures);
     tell("grouping", pictures, -1);
     duplicates_ = find_duplicates(
         corpus_, ranked, duplicate_options,
@@ -236,6 +240,16 @@ double expected_false_rate(int radius, int64_t pictures) {
          static_cast<double>(std::max<int64_t>(pictures - 1, 0));
 }
 
+int default_radius(int64_t pictures) {
+  for (int radius = kMostDuplicateRadius; radius > kLeastDuplicateRadius;
+       --radius) {
+    if (expected_false_rate(radius, pictures) <= kDuplicateFalseRate) {
+      return radius;
+    }
+  }
+  return kLeastDuplicateRadius;
+}
+
 int radius_for(double rate, int64_t pictures) {
   for (int radius = kMostRadius; radius >= 0; --radius) {
     if (expected_false_rate(radius, pictures) <= rate) return radius;
@@ -247,7 +261,8 @@ int radius_for(double rate, int64_t pictures) {
 }
 
 DedupeSummary dedupe(const DedupeOptions& options) {
-  if (options.radius < 0 || options.radius > kMostRadius) {
+  if (options.radius &&
+      (*options.radius < 0 || *options.radius > kMostRadius)) {
     throw Error(ErrorCode::invalid_argument,
                 "The threshold must lie between 0 and 63 bits.");
   }

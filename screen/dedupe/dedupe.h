@@ -22,8 +22,12 @@ struct DedupeProgress {
   double share = 0;      ///< of this stage, 0 to 1; negative when unknown
 };
 
-/// Bits that two near pictures differ in at most, unless told otherwise.
-inline constexpr int kDuplicateRadius = 31;
+/// Unless told otherwise, the radius is that of radius_for() with this rate,
+/// brought between these bounds: 56 for some ten thousand pictures, 41 for a
+/// million, 31 for ten million.
+inline constexpr double kDuplicateFalseRate = 0.001;
+inline constexpr int kLeastDuplicateRadius = 24;
+inline constexpr int kMostDuplicateRadius = 56;
 
 struct DedupeOptions {
   std::filesystem::path output;         ///< made when missing
@@ -33,7 +37,8 @@ struct DedupeOptions {
       fingerprints;  ///< file; "fingerprints.slv" in the output if empty
   bool add = false;  ///< add the inputs to the run in the output
 
-  int radius = kDuplicateRadius;
+  /// Bits that near pictures differ in at most, 0 to 63.
+  std::optional<int> radius;
 
   /// Instead of `radius`: the greatest radius with which chance gives a
   /// picture no more wrong partners than this; see radius_for().
@@ -72,6 +77,9 @@ DedupeSummary dedupe(const DedupeOptions& options);
 /// How many of `pictures` unrelated ones chance lets lie within `radius` of
 /// one picture; see chance_within().
 double expected_false_rate(int radius, int64_t pictures);
+
+/// The radius when nothing else is asked for.
+int default_radius(int64_t pictures);
 
 /// The greatest radius (at most 63) whose expected_false_rate() is at most
 /// `rate`. Throws Error (invalid_argument) when there is none.
