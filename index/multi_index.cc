@@ -271,10 +271,13 @@ std::vector<Neighbour> MultiIndex::within(const uint8_t* query, int radius,
 }
 
 bool MultiIndex::nearest_by_probing(const uint8_t* query, size_t k,
-                                    ProbeRoom& room,
+                                    double most_nanoseconds, ProbeRoom& room,
                                     std::vector<Neighbour>& found) const {
   for (const int radius : growth_) {
     found.clear();
+    if (plans_[static_cast<size_t>(radius)].nanoseconds > most_nanoseconds) {
+      return false;
+    }
     if (!probe(query, radius, room, found)) return false;
     if (found.size() >= k) {
       keep_nearest(found, k);
@@ -318,10 +321,11 @@ std::vector<std::vector<Neighbour>> MultiIndex::nearest_batch(
   std::vector<size_t> left;
   std::vector<uint8_t> left_queries;
   const auto room = make_room();
+  const double most = scan_nanoseconds(answers.size());
   for (size_t q = 0; q < answers.size(); ++q) {
     const auto query = queries.subspan(q * code_bytes_, code_bytes_);
     if (wanted == 0 ||
-        nearest_by_probing(query.data(), wanted, *room, answers[q])) {
+        nearest_by_probing(query.data(), wanted, most, *room, answers[q])) {
       continue;
     }
     left.push_back(q);

@@ -120,7 +120,8 @@ class MultiIndex {
              std::vector<Neighbour>& found) const;
   std::vector<Neighbour> within(const uint8_t* query, int radius,
                                 ProbeRoom& room) const;
-  bool nearest_by_probing(const uint8_t* query, size_t k, ProbeRoom& room,
+  bool nearest_by_probing(const uint8_t* query, size_t k,
+                          double most_nanoseconds, ProbeRoom& room,
                           std::vector<Neighbour>& found) const;
   std::vector<Neighbour> scan(const uint8_t* query, int radius) const;
   void check_query(std::span<const uint8_t> query) const;
