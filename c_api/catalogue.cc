@@ -94,8 +94,9 @@ class Adder {
     one.artwork.sha256 = sha256_hex(loaded.bytes.data(), loaded.bytes.size());
     if (holds(one.artwork)) {
       one.known = true;
-    } else if (const auto made = fingerprint_bytes(loaded.bytes, limits)) {
-      one.artwork.fingerprint = *made;
+    } else if (const auto made = describe_bytes(loaded.bytes, limits)) {
+      one.artwork.fingerprint = made->fingerprint;
+      one.artwork.details = made->details;
     } else {
       one.problem = made.problem();
     }
@@ -103,7 +104,7 @@ class Adder {
 
   bool holds(const Artwork& artwork) {
     const std::lock_guard lock(mutex_);
-    return catalogue_.holds(artwork.id, artwork.sha256);
+    return catalogue_.holds_details(artwork.id, artwork.sha256);
   }
 
   Catalogue& catalogue_;

@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "core/fingerprint.h"
 #include "index/catalogue.h"
+#include "index/matcher.h"
 #include "index/sha256.h"
 #include "screen/pipeline.h"
 #include "screen/record.h"
@@ -57,8 +58,9 @@ class Adder {
     row.artwork.sha256 = sha256_hex(bytes.data(), bytes.size());
     if (holds(row.artwork)) {
       row.known = true;
-    } else if (const auto made = fingerprint_bytes(bytes)) {
-      row.artwork.fingerprint = *made;
+    } else if (const auto made = describe_bytes(bytes)) {
+      row.artwork.fingerprint = made->fingerprint;
+      row.artwork.details = made->details;
     } else {
       row.item.problem = made.problem();
     }
@@ -96,7 +98,8 @@ class Adder {
 
   ExitCode finish() {
     commit();
-    catalogue_.snapshot();
+    // Made now, so that the first search need not wait.
+    Matcher::open(catalogue_, Effort::thorough);
     const CatalogueInfo info = catalogue_.info();
     if (!globals_.json) {
       print_line(fmt::format(
@@ -116,7 +119,7 @@ class Adder {
  private:
   bool holds(const Artwork& artwork) {
     const std::lock_guard lock(mutex_);
-    return catalogue_.holds(artwork.id, artwork.sha256);
+    return catalogue_.holds_details(artwork.id, artwork.sha256);
   }
 
   std::string artwork_id(const std::string& path) const {

@@ -1,6 +1,8 @@
 // sleeve compare: why two pictures match or do not.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -8,8 +10,13 @@
 
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "core/fingerprint.h"
+#include "core/details.h"
+#include "core/picture.h"
+#include "core/scene.h"
 #include "index/comparison.h"
+#include "index/part_evidence.h"
+#include "index/part_finder.h"
+#include "index/region.h"
 #include "screen/record.h"
 #include "screen/source.h"
 
@@ -21,9 +28,13 @@ struct Options {
   std::string b;
 };
 
-using Fingerprints = std::array<Fingerprint, 8>;
+// A picture, and what the catalogue would keep of it.
+struct Seen {
+  Picture picture;
+  Described described;
+};
 
-Result<Fingerprints> fingerprints(const std::string& path) {
+Result<Seen> see(const std::string& path) {
   if (!std::filesystem::exists(path)) {
     throw Error(ErrorCode::not_found,
                 fmt::format("There is no file {}.", field(path)));
@@ -32,10 +43,14 @@ Result<Fingerprints> fingerprints(const std::string& path) {
   item.name.path = path;
   read_bytes(item);
   if (item.problem) return *item.problem;
-  return fingerprint_bytes_orientations(item.bytes);
+  auto picture = picture_of(item.bytes, Effort::thorough);
+  if (!picture) return picture.problem();
+  auto described = describe_bytes(item.bytes);
+  if (!described) return described.problem();
+  return Seen{std::move(*picture), std::move(*described)};
 }
 
-Record record(const std::string& path, const Result<Fingerprints>& made) {
+Record record(const std::string& path, const Result<Seen>& made) {
   Record record;
   record.put("path", path);
   record.put("status", made ? "ok" : "unchecked");
@@ -43,7 +58,7 @@ Record record(const std::string& path, const Result<Fingerprints>& made) {
     record.put_problem(made.problem());
     return record;
   }
-  const Fingerprint& fingerprint = (*made)[0];
+  const Fingerprint& fingerprint = made->described.fingerprint;
   record.put("algorithm", algorithm_identity(fingerprint.hash.algorithm));
   record.put("hash", to_hex(fingerprint.hash));
   record.put("quality", fingerprint.quality);
@@ -64,25 +79,106 @@ const char* verdict_word(Standing standing) {
   return "none";
 }
 
-void print_picture(const std::string& path, const Result<Fingerprints>& made) {
+void print_picture(const std::string& path, const Result<Seen>& made) {
   if (!made) {
     print_line(
         fmt::format("{}: unchecked: {}", field(path), made.problem().reason));
     return;
   }
-  const Fingerprint& fingerprint = (*made)[0];
+  const Fingerprint& fingerprint = made->described.fingerprint;
   print_line(fmt::format("{}: {} x {} pixels, quality {}", field(path),
                          fingerprint.columns, fingerprint.rows,
                          fingerprint.quality));
 }
 
-void print_comparison(const Comparison& comparison) {
+// Where corners propose that B lies in A, and what is made of it.
+struct Place {
+  bool proposed = false;
+  PartEvidence evidence;
+  PartRuling ruling;
+  std::array<Point, 4> region{};
+  std::string transform;
+};
+
+Place place_of(const Seen& a, const Seen& b) {
+  const auto parts = Parts::of(b.described);
+  const PartFinder finder(*parts);
+  Place place;
+  for (const Part& part : finder.find(Scene(a.picture.grey.pixels()))) {
+    place.proposed = true;
+    place.evidence = evidence_of(part);
+    place.ruling = rule(place.evidence, 1);
+    place.region = finder.region(part);
+    const Fingerprint& picture = a.described.fingerprint;
+    const double side = std::max(picture.rows, picture.columns);
+    for (Point& corner : place.region) {
+      corner.x *= side;
+      corner.y *= side;
+    }
+    place.transform =
+        describe_region(place.region, picture.rows, picture.columns);
+  }
+  return place;
+}
+
+void print_place(const Place& place) {
+  if (!place.proposed) {
+    print_line("details     no two corners agree on a place of B in A");
+    return;
+  }
+  print_line(fmt::format(
+      "details     {} corners agree on a place; laid there, {:.0f} % agree "
+      "({:.0f} nats)",
+      place.evidence.votes, 100 * place.evidence.agreement,
+      place.evidence.information));
+  std::string corners;
+  for (const Point& corner : place.region) {
+    corners += fmt::format(" {:.0f},{:.0f}", corner.x, corner.y);
+  }
+  print_line(fmt::format("place       {}:{}", place.transform, corners));
+}
+
+Record record(const Place& place) {
+  Record record;
+  record.put("votes", place.evidence.votes);
+  record.put("information", place.evidence.information);
+  record.put("agreement", place.evidence.agreement);
+  record.put("score", place.ruling.score);
+  record.put("transform", place.transform);
+  record.put("standing", verdict_word(place.ruling.standing));
+  return record;
+}
+
+// A place where the details agree makes a match of what the hash misses.
+void settle(const PartRuling& ruling, Comparison& comparison) {
+  if (ruling.standing == Standing::none) return;
+  if (comparison.standing == Standing::match &&
+      ruling.standing != Standing::match) {
+    return;
+  }
+  if (ruling.standing == Standing::match &&
+      comparison.standing != Standing::match) {
+    comparison.standing = Standing::match;
+    comparison.why = ruling.edition
+                         ? "corners and most of the details agree: an edition"
+                         : "corners and details agree";
+    comparison.score = ruling.score;
+    comparison.expected_false_matches = ruling.expected_false_matches;
+  } else if (comparison.standing == Standing::none) {
+    comparison.standing = Standing::candidate;
+    comparison.why = "the details agree in part";
+    comparison.score = ruling.score;
+  }
+}
+
+void print_comparison(const Comparison& comparison, const Place& place) {
   print_line(
       fmt::format("hash        {} of 256 bits differ, at best turned as "
                   "\"{}\"",
                   comparison.distance, comparison.transform));
   print_line(
       fmt::format("features    similarity {:.3f}", comparison.similarity));
+  print_place(place);
   print_line(fmt::format(
       "chance      {:.2g} pictures in one unrelated would come as close",
       comparison.expected_false_matches));
@@ -91,10 +187,15 @@ void print_comparison(const Comparison& comparison) {
 }
 
 ExitCode run(const Options& options, const Globals& globals) {
-  const auto a = fingerprints(options.a), b = fingerprints(options.b);
+  const auto a = see(options.a), b = see(options.b);
   const bool checked = a.ok() && b.ok();
   Comparison comparison;
-  if (checked) comparison = compare(*a, (*b)[0], 1);
+  Place place;
+  if (checked) {
+    comparison = compare(a->picture.fingerprints, b->described.fingerprint, 1);
+    place = place_of(*a, *b);
+    settle(place.ruling, comparison);
+  }
   if (globals.json) {
     Record line;
     line.put("a", record(options.a, a));
@@ -108,12 +209,13 @@ ExitCode run(const Options& options, const Globals& globals) {
       line.put("transform", comparison.transform);
       line.put("score", comparison.score);
       line.put("expected_false_matches", comparison.expected_false_matches);
+      if (place.proposed) line.put("details", record(place));
     }
     print_line(line.line());
   } else {
     print_picture(options.a, a);
     print_picture(options.b, b);
-    if (checked) print_comparison(comparison);
+    if (checked) print_comparison(comparison, place);
   }
   return exit_code(comparison.standing == Standing::match,
                    !checked || comparison.standing == Standing::candidate);

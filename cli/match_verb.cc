@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/effort_option.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "core/fingerprint.h"
+#include "core/picture.h"
 #include "index/catalogue.h"
 #include "index/matcher.h"
 #include "screen/pipeline.h"
@@ -19,6 +20,7 @@ namespace {
 
 struct Options {
   std::string catalogue;
+  Effort effort = Effort::thorough;
   std::vector<std::string> paths;
 };
 
@@ -32,13 +34,13 @@ struct Row {
 void match_row(Row& row, const Matcher& matcher) {
   read_bytes(row.item);
   if (row.item.problem) return;
-  const auto picture = fingerprint_bytes_orientations(row.item.bytes);
+  const auto picture = picture_of(row.item.bytes, matcher.effort());
   row.item.bytes = {};
   if (!picture) {
     row.item.problem = picture.problem();
     return;
   }
-  row.quality = (*picture)[0].quality;
+  row.quality = picture->fingerprints[0].quality;
   row.found = matcher.match(*picture);
 }
 
@@ -82,8 +84,9 @@ void print_row(const Row& row, const Globals& globals) {
 
 ExitCode run(const Options& options, const Globals& globals) {
   const auto source = Source::open(options.paths);
-  const Matcher matcher(
-      Catalogue::open(options.catalogue, Catalogue::Mode::read).snapshot());
+  const Matcher matcher =
+      Matcher::open(Catalogue::open(options.catalogue, Catalogue::Mode::read),
+                    options.effort);
   Progress progress(globals, "Matched");
   bool found = false, undecided = false;
   for_each_in_order<Row>(
@@ -110,6 +113,7 @@ void add_match_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
       "match", "Tell which artworks of a catalogue are in these pictures");
   verb->add_option("--catalogue", options->catalogue, "The catalogue directory")
       ->required();
+  add_effort_option(*verb, options->effort);
   verb->add_option("PATH", options->paths,
                    "Files, folders, tar shards, brace ranges, or - for names "
                    "on standard input")

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/effort_option.h"
 #include "cli/output.h"
 #include "cli/screen_progress.h"
 #include "cli/verbs.h"
@@ -89,6 +90,7 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--sites", options.screen.sites,
                   "Folder with robots.txt, tdmrep.json, ai.txt and "
                   "license.xml in a folder for each host");
+  add_effort_option(verb, options.screen.effort);
   verb.add_flag("--restart", options.screen.restart,
                 "Forget what the output directory holds and begin anew");
   verb.add_option("--timeout", options.screen.time_out,

@@ -44,6 +44,10 @@ fs::path Catalogue::State::index_file() const {
   return directory / "index" / "snapshot.slv";
 }
 
+fs::path Catalogue::State::parts_file() const {
+  return directory / "index" / "parts.slv";
+}
+
 Catalogue Catalogue::open(const fs::path& path, Mode mode) {
   return Catalogue(std::make_unique<State>(
       path, mode, CatalogueStore(open_catalogue_database(path, mode))));
@@ -92,6 +96,12 @@ bool Catalogue::holds(const std::string& id, const std::string& sha256) const {
   return digest && state_->reader().holds(id, *digest);
 }
 
+bool Catalogue::holds_details(const std::string& id,
+                              const std::string& sha256) const {
+  const auto digest = parse_sha256(sha256);
+  return digest && state_->reader().holds_details(id, *digest);
+}
+
 void Catalogue::list(const std::function<void(const Artwork&)>& visit) const {
   state_->reader().list(visit);
   state_->check_reading();
@@ -110,7 +120,8 @@ CatalogueInfo Catalogue::info() const {
   info.index_current = state_->current_index() != nullptr;
   info.database_bytes = file_bytes(state_->directory / "catalogue.db") +
                         file_bytes(state_->directory / "catalogue.db-wal");
-  info.index_bytes = file_bytes(state_->index_file());
+  info.index_bytes =
+      file_bytes(state_->index_file()) + file_bytes(state_->parts_file());
   return info;
 }
 
@@ -159,6 +170,50 @@ std::shared_ptr<const Snapshot> Catalogue::snapshot() const {
   if (made == nullptr) made = SnapshotFile::from_bytes(std::move(bytes));
   state_->last_snapshot = made;
   return made;
+}
+
+std::shared_ptr<const Parts> Catalogue::parts(const Snapshot& snapshot) const {
+  const auto* wanted = dynamic_cast<const SnapshotFile*>(&snapshot);
+  const auto made = state_->parts();
+  if (wanted == nullptr || !made->fits(wanted->version())) {
+    throw Error(ErrorCode::io_error,
+                "The catalogue in " + state_->directory.string() +
+                    " was changed while it was read. Try again.");
+  }
+  return made;
+}
+
+std::shared_ptr<const Parts> Catalogue::State::parts() {
+  if (auto current = current_parts()) return current;
+  const auto lock = lock_index(directory);
+  if (auto current = current_parts()) return current;
+  auto bytes = build_parts(reader());
+  check_reading();
+  std::shared_ptr<const Parts> made;
+  try {
+    if (lock) {
+      replace_file(parts_file(), bytes);
+      made = Parts::map(parts_file());
+    }
+  } catch (const Error&) {  // No room or no permission: memory does as well.
+  }
+  if (made == nullptr) made = Parts::from_bytes(std::move(bytes));
+  last_parts = made;
+  return made;
+}
+
+std::shared_ptr<const Parts> Catalogue::State::current_parts() {
+  const CatalogueVersion now = reader().version();
+  auto last = last_parts.lock();
+  if (last != nullptr && last->fits(now)) return last;
+  try {
+    const auto mapped = Parts::map(parts_file());
+    if (!mapped->fits(now)) return nullptr;
+    last_parts = mapped;
+    return mapped;
+  } catch (const Error&) {  // Missing or damaged: it is made anew.
+    return nullptr;
+  }
 }
 
 }  // namespace sleeve

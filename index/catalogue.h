@@ -6,11 +6,14 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/details.h"
 #include "core/fingerprint.h"
+#include "index/parts.h"
 #include "index/snapshot.h"
 
 namespace sleeve {
@@ -20,6 +23,9 @@ struct Artwork {
   std::string id;  ///< unique in its catalogue, not empty; any bytes but NUL
   std::string sha256;  ///< of the encoded bytes, 64 hex digits
   Fingerprint fingerprint;
+
+  /// Without details an artwork is only found by its fingerprint.
+  std::optional<Details> details = {};
 
   bool operator==(const Artwork&) const = default;
 };
@@ -80,6 +86,9 @@ class Catalogue {
   /// the present hash identity, so that hashing them again can be skipped.
   bool holds(const std::string& id, const std::string& sha256) const;
 
+  /// The same, and its details too.
+  bool holds_details(const std::string& id, const std::string& sha256) const;
+
   /// Calls `visit` for every artwork, ordered by id (bytewise). `visit` must
   /// not change the catalogue. Throws Error (corrupt) at a damaged record.
   void list(const std::function<void(const Artwork&)>& visit) const;
@@ -100,6 +109,11 @@ class Catalogue {
   /// snapshot is made in memory instead, and info() goes on saying that the
   /// index is not current. Throws Error (corrupt) when a record is damaged.
   std::shared_ptr<const Snapshot> snapshot() const;
+
+  /// The details of the artworks of `snapshot`, by position. Makes their file
+  /// in index/ as snapshot() does. Throws Error: corrupt, as snapshot(); and
+  /// io_error when the catalogue has changed since `snapshot` was taken.
+  std::shared_ptr<const Parts> parts(const Snapshot& snapshot) const;
 
  private:
   struct State;

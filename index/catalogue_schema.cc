@@ -47,6 +47,14 @@ CREATE TABLE snapshots (
 ) STRICT;
 )sql";
 
+// Encoded by details_codec.h. Catalogues of the first versions lack it.
+constexpr char kDetailsTable[] = R"sql(
+CREATE TABLE IF NOT EXISTS details (
+  artwork INTEGER PRIMARY KEY REFERENCES artworks ON DELETE CASCADE,
+  bytes BLOB NOT NULL
+) STRICT;
+)sql";
+
 std::string identity() { return algorithm_identity(Algorithm::cover256); }
 
 // A database without tables: new, or its maker was stopped.
@@ -60,6 +68,7 @@ void make_tables(Database& database) {
   Transaction transaction(database, Transaction::Kind::write);
   if (!empty(database)) return;  // Another process was faster.
   database.run(kSchema);
+  database.run(kDetailsTable);
   Statement meta = database.prepare(
       "INSERT INTO meta VALUES (1, 0, zeroblob(32), CAST(? AS TEXT))");
   meta.bind(0, identity()).run();
@@ -167,6 +176,9 @@ Database open_catalogue_database(const fs::path& directory,
       create ? create_database(directory, file) : open_existing(file, mode);
   if (empty(database)) not_there(directory);
   check_format(database, file);
+  if (mode != Catalogue::Mode::read && !has_details(database)) {
+    database.run(kDetailsTable);
+  }
   return database;
 }
 

@@ -10,6 +10,7 @@
 
 #include "index/catalogue.h"
 #include "index/catalogue_store.h"
+#include "index/parts.h"
 #include "index/snapshot_file.h"
 
 namespace sleeve {
@@ -21,11 +22,13 @@ struct Catalogue::State {
 
   /// Kept as long as somebody uses it, so that it is not opened twice.
   std::weak_ptr<const SnapshotFile> last_snapshot = {};
+  std::weak_ptr<const Parts> last_parts = {};
 
   State(std::filesystem::path path, Mode opened, CatalogueStore tables)
       : directory(std::move(path)), mode(opened), store(std::move(tables)) {}
 
   std::filesystem::path index_file() const;
+  std::filesystem::path parts_file() const;
 
   /// The store for reading; opened anew when it was overtaken by a writer
   /// that was not expected (Database::Access::immutable).
@@ -40,6 +43,10 @@ struct Catalogue::State {
 
   /// The snapshot of this moment if index/ holds it whole; otherwise nothing.
   std::shared_ptr<const SnapshotFile> current_index();
+
+  /// The details of this moment's artworks, made anew when index/ lacks them.
+  std::shared_ptr<const Parts> parts();
+  std::shared_ptr<const Parts> current_parts();
 
   /// Makes the file of index/ from `bytes`; the caller holds its lock. Throws
   /// Error (io_error).

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "index/catalogue_codec.h"
+#include "index/details_codec.h"
 
 namespace sleeve {
 namespace {
@@ -55,6 +56,11 @@ std::optional<Sha256Digest> digest_column(const Statement& row, int column) {
   if (bytes.size() != digest.size()) return std::nullopt;
   std::ranges::copy(bytes, digest.begin());
   return digest;
+}
+
+bool has_details(const Database& database) {
+  return database.number(
+             "SELECT count(*) FROM sqlite_schema WHERE name = 'details'") != 0;
 }
 
 // What one transaction does: the generation that it makes, and the history
@@ -127,11 +133,12 @@ Added CatalogueStore::add_one(const Artwork& artwork, Change& change) {
   const bool same = known && std::ranges::equal(find_.bytes(1), sha256) &&
                     std::ranges::equal(find_.bytes(2), bytes);
   find_.reset();
-  if (same) return Added::unchanged;
+  if (same && same_details(row, sha256, artwork)) return Added::unchanged;
   change.note("add", artwork.id, bytes);
   if (known) {
     update_artwork_.bind(0, sha256).bind(1, generation).bind(2, row).run();
     insert_fingerprint_.bind(0, row).bind(1, bytes).run();
+    put_details(row, sha256, artwork, change);
     return Added::replaced;
   }
   insert_artwork_.bind(0, artwork.id).bind(1, sha256).bind(2, generation);
@@ -139,8 +146,37 @@ Added CatalogueStore::add_one(const Artwork& artwork, Change& change) {
   const int64_t made = insert_artwork_.number(0);
   insert_artwork_.run();
   insert_fingerprint_.bind(0, made).bind(1, bytes).run();
+  put_details(made, sha256, artwork, change);
   delete_tombstone_.bind(0, artwork.id).run();
   return Added::added;
+}
+
+bool CatalogueStore::same_details(int64_t row, const Sha256Digest& sha256,
+                                  const Artwork& artwork) {
+  Statement stored =
+      database_.prepare("SELECT bytes FROM details WHERE artwork = ?");
+  stored.bind(0, row);
+  if (!stored.step()) return !artwork.details;
+  return artwork.details &&
+         std::ranges::equal(stored.bytes(0), encode_details(artwork.id, sha256,
+                                                            *artwork.details));
+}
+
+void CatalogueStore::put_details(int64_t row, const Sha256Digest& sha256,
+                                 const Artwork& artwork, Change& change) {
+  if (!artwork.details) {
+    database_.prepare("DELETE FROM details WHERE artwork = ?")
+        .bind(0, row)
+        .run();
+    return;
+  }
+  const auto bytes = encode_details(artwork.id, sha256, *artwork.details);
+  change.note("details", artwork.id, bytes);
+  database_
+      .prepare("INSERT OR REPLACE INTO details (artwork, bytes) VALUES (?, ?)")
+      .bind(0, row)
+      .bind(1, bytes)
+      .run();
 }
 
 std::vector<bool> CatalogueStore::remove(std::span<const std::string> ids) {
@@ -183,11 +219,26 @@ bool CatalogueStore::holds(const std::string& id,
   return held;
 }
 
+bool CatalogueStore::holds_details(const std::string& id,
+                                   const Sha256Digest& sha256) const {
+  if (!has_details(database_)) return false;
+  return database_
+      .prepare(
+          "SELECT 1 FROM artworks JOIN details USING (artwork) "
+          "WHERE id = ? AND sha256 = ?")
+      .bind(0, id)
+      .bind(1, sha256)
+      .step();
+}
+
 void CatalogueStore::list(
     const std::function<void(const Artwork&)>& visit) const {
+  const bool detailed = has_details(database_);
   Statement rows = database_.prepare(
-      "SELECT id, sha256, bytes FROM artworks "
-      "LEFT JOIN fingerprints USING (artwork) ORDER BY id");
+      "SELECT id, sha256, fingerprints.bytes" +
+      std::string(detailed ? ", details.bytes " : " ") +
+      "FROM artworks LEFT JOIN fingerprints USING (artwork) " +
+      (detailed ? "LEFT JOIN details USING (artwork) " : "") + "ORDER BY id");
   while (rows.step()) {
     Artwork artwork;
     artwork.id = rows.text(0);
@@ -197,6 +248,10 @@ void CatalogueStore::list(
     if (!decoded) damaged(artwork.id);
     artwork.sha256 = to_hex(*sha256);
     artwork.fingerprint = *decoded;
+    if (detailed && !rows.bytes(3).empty()) {
+      artwork.details = decode_details(artwork.id, *sha256, rows.bytes(3));
+      if (!artwork.details) damaged(artwork.id);
+    }
     visit(artwork);
   }
 }

@@ -37,6 +37,7 @@ class CatalogueStore {
   std::vector<Added> add(std::span<const Artwork> artworks);
   std::vector<bool> remove(std::span<const std::string> ids);
   bool holds(const std::string& id, const Sha256Digest& sha256) const;
+  bool holds_details(const std::string& id, const Sha256Digest& sha256) const;
   void list(const std::function<void(const Artwork&)>& visit) const;
 
   CatalogueVersion version() const;
@@ -56,6 +57,10 @@ class CatalogueStore {
  private:
   struct Change;
   Added add_one(const Artwork& artwork, Change& change);
+  bool same_details(int64_t row, const Sha256Digest& sha256,
+                    const Artwork& artwork);
+  void put_details(int64_t row, const Sha256Digest& sha256,
+                   const Artwork& artwork, Change& change);
   bool remove_one(const std::string& id, Change& change);
   void finish(Transaction& transaction, Change& change);
 
@@ -74,6 +79,10 @@ class CatalogueStore {
 
 /// The digest in a column. Nothing when it has not 32 bytes.
 std::optional<Sha256Digest> digest_column(const Statement& row, int column);
+
+/// Whether the database has a table of details. One that was made before
+/// there were any gets it when it is first opened for writing.
+bool has_details(const Database& database);
 
 }  // namespace sleeve
 

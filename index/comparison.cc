@@ -20,10 +20,6 @@ constexpr int kMatchQuality = 50;
 constexpr double kMatchSimilarity = 0.85;
 constexpr double kCandidateSimilarity = 0.9;
 
-// A match that chance alone would give more often than this is not stood
-// behind.
-constexpr double kMaxExpectedFalseMatches = 0.01;
-
 double similarity(const Features& a, const Features& b) {
   double sum = 0;
   for (int i = 0; i < kFeatureCount; ++i) {

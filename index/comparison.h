@@ -24,6 +24,10 @@ struct Likeness {
   int quality = 0;        ///< the lesser of the two, 0 to 100
 };
 
+/// A match that chance alone would give more often than this for one picture
+/// is not stood behind.
+inline constexpr double kMaxExpectedFalseMatches = 0.01;
+
 /// Codes further apart than this are never compared more closely.
 inline constexpr int kSearchRadius = 56;
 

@@ -4,7 +4,14 @@
 #include <map>
 #include <utility>
 
+#include "core/error.h"
+#include "core/scene.h"
+#include "index/chance_model.h"
 #include "index/comparison.h"
+#include "index/part_evidence.h"
+#include "index/part_finder.h"
+#include "index/parts_model.h"
+#include "index/region.h"
 
 namespace sleeve {
 namespace {
@@ -56,50 +63,207 @@ bool better(const Match& a, const Match& b) {
   return a.artwork_id < b.artwork_id;
 }
 
-}  // namespace
+// One artwork and what was decided about it.
+struct Finding {
+  Standing standing = Standing::none;
+  Match match;
+};
 
-Matcher::Matcher(std::shared_ptr<const Snapshot> snapshot)
-    : snapshot_(std::move(snapshot)) {}
+bool stands(const Finding& finding) {
+  return finding.standing != Standing::none;
+}
 
-Matches Matcher::match(const std::array<Fingerprint, 8>& picture) const {
+// By position of the artwork.
+using Found = std::map<int64_t, Finding>;
+
+// A hash within the search radius proposes a place as surely as so many
+// agreeing keypoints.
+constexpr int kVotesOfHash = 8;
+
+// The best orientation for each artwork whose hash is near.
+std::map<int64_t, Comparison> find_whole(
+    const Snapshot& snapshot, const std::array<Fingerprint, 8>& picture) {
   std::vector<uint8_t> queries;
   for (const Fingerprint& turned : picture) {
     queries.insert(queries.end(), turned.hash.bytes.begin(),
                    turned.hash.bytes.end());
   }
-  const auto found = snapshot_->within_batch(queries, kSearchRadius);
+  const auto found = snapshot.within_batch(queries, kSearchRadius);
   std::map<int64_t, Comparison> best;
   for (int i = 0; i < 8; ++i) {
     for (const Neighbour& near : found[i]) {
       const Likeness likeness{
           near.distance,
           dot(picture[i].features,
-              snapshot_->features().subspan(near.position * kFeatureCount,
-                                            kFeatureCount)),
+              snapshot.features().subspan(near.position * kFeatureCount,
+                                          kFeatureCount)),
           std::min<int>(picture[i].quality,
-                        snapshot_->qualities()[near.position])};
-      Comparison comparison = judge(likeness, i + 1, snapshot_->size());
+                        snapshot.qualities()[near.position])};
+      Comparison comparison = judge(likeness, i + 1, snapshot.size());
       Comparison& kept = best[near.position];
       if (comparison.score > kept.score) kept = std::move(comparison);
     }
   }
+  return best;
+}
+
+Finding finding_of(const Comparison& comparison, const Fingerprint& upright) {
+  Finding finding;
+  finding.standing = comparison.standing;
+  finding.match.score = comparison.score;
+  finding.match.distance = comparison.distance;
+  finding.match.region = whole_picture(upright, comparison.orientation);
+  finding.match.transform = comparison.transform;
+  finding.match.expected_false_matches = comparison.expected_false_matches;
+  return finding;
+}
+
+Finding finding_of(const Part& part, const PartRuling& ruling,
+                   const PartFinder& finder, const Fingerprint& upright) {
+  Finding finding;
+  finding.standing = ruling.standing;
+  finding.match.score = ruling.score;
+  finding.match.kind = ruling.edition ? MatchKind::edition : MatchKind::same;
+  finding.match.region = finder.region(part);
+  const double side = std::max(upright.rows, upright.columns);
+  for (Point& corner : finding.match.region) {
+    corner.x *= side;
+    corner.y *= side;
+  }
+  finding.match.transform =
+      describe_region(finding.match.region, upright.rows, upright.columns);
+  finding.match.expected_false_matches = ruling.expected_false_matches;
+  return finding;
+}
+
+// A look at the details settles what the hash alone leaves open, and tells a
+// template with other contents from its artwork.
+void confirm(Finding& finding, const PartEvidence& evidence, int64_t artworks) {
+  if (contradicts(evidence) && finding.standing == Standing::match) {
+    finding.standing = Standing::candidate;
+    return;
+  }
+  const PartRuling ruling = rule(evidence, artworks);
+  if (ruling.standing == Standing::none) return;
+  if (ruling.standing == Standing::match) {
+    finding.standing = Standing::match;
+    finding.match.score = std::max(finding.match.score, ruling.score);
+    finding.match.expected_false_matches = std::min(
+        finding.match.expected_false_matches, ruling.expected_false_matches);
+  }
+  if (ruling.edition) finding.match.kind = MatchKind::edition;
+}
+
+// Where the artwork lies that the picture shows whole.
+Homography laid(const Shape& shape, int orientation, const Scene& scene) {
+  const auto at = [&](double x, double y) {
+    const Point p = placed(x, y, orientation);
+    return Point{p.x * scene.columns(), p.y * scene.rows()};
+  };
+  const Point origin = at(0, 0), right = at(1, 0), below = at(0, 1);
+  const double width = shape.columns > 0 ? shape.columns : 1;
+  const double height = shape.rows > 0 ? shape.rows : 1;
+  return {(right.x - origin.x) / width,
+          (below.x - origin.x) / height,
+          origin.x,
+          (right.y - origin.y) / width,
+          (below.y - origin.y) / height,
+          origin.y,
+          0,
+          0,
+          1};
+}
+
+int least_distance(const std::array<Fingerprint, 8>& picture,
+                   const Snapshot& snapshot, int64_t position) {
+  Hash hash = picture[0].hash;
+  std::copy_n(snapshot.codes().begin() + position * kCodeBytes, kCodeBytes,
+              hash.bytes.begin());
+  int least = 256;
+  for (const Fingerprint& turned : picture) {
+    least = std::min(least, distance(turned.hash, hash));
+  }
+  return least;
+}
+
+Matches sorted(Found& found, const Snapshot& snapshot) {
   Matches matches;
-  for (const auto& [position, comparison] : best) {
-    if (comparison.standing == Standing::none) continue;
-    Match match;
-    match.artwork_id = snapshot_->id(position);
-    match.score = comparison.score;
-    match.distance = comparison.distance;
-    match.region = whole_picture(picture[0], comparison.orientation);
-    match.transform = comparison.transform;
-    match.expected_false_matches = comparison.expected_false_matches;
-    (comparison.standing == Standing::match ? matches.matches
-                                            : matches.candidates)
-        .push_back(std::move(match));
+  for (auto& [position, finding] : found) {
+    if (!stands(finding)) continue;
+    finding.match.artwork_id = snapshot.id(position);
+    (finding.standing == Standing::match ? matches.matches : matches.candidates)
+        .push_back(std::move(finding.match));
   }
   std::sort(matches.matches.begin(), matches.matches.end(), better);
   std::sort(matches.candidates.begin(), matches.candidates.end(), better);
   return matches;
+}
+
+}  // namespace
+
+Matcher::Matcher(std::shared_ptr<const Snapshot> snapshot,
+                 std::shared_ptr<const Parts> parts)
+    : snapshot_(std::move(snapshot)), parts_(std::move(parts)) {}
+
+Matcher Matcher::open(const Catalogue& catalogue, Effort effort) {
+  constexpr int kTries = 5;
+  for (int i = 1;; ++i) {
+    auto snapshot = catalogue.snapshot();
+    if (effort == Effort::fast) return Matcher(std::move(snapshot));
+    try {
+      auto parts = catalogue.parts(*snapshot);
+      return Matcher(std::move(snapshot), std::move(parts));
+    } catch (const Error& error) {  // A writer came between the two.
+      if (error.code() != ErrorCode::io_error || i == kTries) throw;
+    }
+  }
+}
+
+std::vector<std::string> Matcher::models(Effort effort) {
+  if (effort == Effort::fast) return {kChanceModel};
+  return {kChanceModel, keypoint_identity(), kPartsModel};
+}
+
+Matches Matcher::match(const std::array<Fingerprint, 8>& picture) const {
+  Found found;
+  for (const auto& [position, comparison] : find_whole(*snapshot_, picture)) {
+    found[position] = finding_of(comparison, picture[0]);
+  }
+  return sorted(found, *snapshot_);
+}
+
+Matches Matcher::match(const Picture& picture) const {
+  if (parts_ == nullptr || picture.grey.pixels().rows == 0) {
+    return match(picture.fingerprints);
+  }
+  const Fingerprint& upright = picture.fingerprints[0];
+  const Scene scene(picture.grey.pixels());
+  const PartFinder finder(*parts_);
+  Found found;
+  for (const auto& [position, comparison] :
+       find_whole(*snapshot_, picture.fingerprints)) {
+    Finding finding = finding_of(comparison, upright);
+    const auto part = finder.check(
+        scene, position,
+        laid(parts_->shapes()[position], comparison.orientation, scene),
+        kVotesOfHash);
+    if (part) confirm(finding, evidence_of(*part), snapshot_->size());
+    found[position] = std::move(finding);
+  }
+  for (const Part& part : finder.find(scene)) {
+    const PartRuling ruling = rule(evidence_of(part), snapshot_->size());
+    if (ruling.standing == Standing::none) continue;
+    Finding finding = finding_of(part, ruling, finder, upright);
+    finding.match.distance =
+        least_distance(picture.fingerprints, *snapshot_, part.artwork);
+    const auto known = found.find(part.artwork);
+    if (known == found.end() || !stands(known->second) ||
+        (ruling.standing == Standing::match && stands(finding) &&
+         known->second.standing != Standing::match)) {
+      found[part.artwork] = std::move(finding);
+    }
+  }
+  return sorted(found, *snapshot_);
 }
 
 }  // namespace sleeve

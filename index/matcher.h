@@ -9,16 +9,13 @@
 #include <vector>
 
 #include "core/fingerprint.h"
+#include "core/geometry.h"
+#include "core/picture.h"
+#include "index/catalogue.h"
+#include "index/parts.h"
 #include "index/snapshot.h"
 
 namespace sleeve {
-
-struct Point {
-  double x = 0;  ///< columns from the left edge, in pixels
-  double y = 0;  ///< rows from the top edge, in pixels
-
-  bool operator==(const Point&) const = default;
-};
 
 enum class MatchKind { same, edition };
 
@@ -33,7 +30,9 @@ struct Match {
   /// top left, top right, bottom right, bottom left.
   std::array<Point, 4> region{};
 
-  /// How the picture shows it: "none", "mirror", "rotate90", ...
+  /// How the picture shows it: "none", "mirror", "rotate90", ... for the whole
+  /// picture; else what holds of "part" (the picture shows more), "crop" (the
+  /// artwork is cut), "rotation" and "perspective", joined by "+".
   std::string transform;
 
   /// How many matches as good as this one chance alone would give for one
@@ -51,16 +50,31 @@ struct Matches {
 /// Searches one snapshot. Immutable, so threads may share it.
 class Matcher {
  public:
-  explicit Matcher(std::shared_ptr<const Snapshot> snapshot);
+  /// Without `parts`, which belong to the same state of the catalogue, every
+  /// search is fast.
+  explicit Matcher(std::shared_ptr<const Snapshot> snapshot,
+                   std::shared_ptr<const Parts> parts = nullptr);
 
-  /// `picture` holds the fingerprints of the eight orientations, as
-  /// fingerprint_orientations() makes them.
+  /// Opens what `effort` needs of a catalogue, of one moment.
+  static Matcher open(const Catalogue& catalogue, Effort effort);
+
+  /// The models that a search rests on: {"chance/1", "brief/1", "parts/1"}.
+  static std::vector<std::string> models(Effort effort);
+
+  Effort effort() const { return parts_ ? Effort::thorough : Effort::fast; }
+
+  /// Which artworks the picture shows; thorough when it has `grey`.
+  Matches match(const Picture& picture) const;
+
+  /// The fast search: `picture` holds the fingerprints of the eight
+  /// orientations, as fingerprint_orientations() makes them.
   Matches match(const std::array<Fingerprint, 8>& picture) const;
 
   const Snapshot& snapshot() const { return *snapshot_; }
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
+  std::shared_ptr<const Parts> parts_;
 };
 
 }  // namespace sleeve

@@ -28,18 +28,18 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
                const Matcher& matcher) {
   std::vector<Bytes> pictures;
   for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
-  auto results = fingerprinter.examine(pictures);
+  auto results = fingerprinter.examine(pictures, matcher.effort());
   for (size_t i = 0; i < rows.size(); ++i) {
     Evidence& evidence = rows[i]->evidence;
     evidence.rights = std::move(results[i].rights);
     check_bindings(evidence.rights, pictures[i]);
     rows[i]->item.bytes = {};
-    const auto& fingerprints = results[i].fingerprints;
-    if (fingerprints) {
-      evidence.fingerprint = (*fingerprints)[0];
-      evidence.found = matcher.match(*fingerprints);
+    const auto& picture = results[i].picture;
+    if (picture) {
+      evidence.fingerprint = picture->fingerprints[0];
+      evidence.found = matcher.match(*picture);
     } else {
-      evidence.problem = fingerprints.problem();
+      evidence.problem = picture.problem();
     }
   }
 }

@@ -26,10 +26,11 @@ class InProcess final : public Fingerprinter {
     return results;
   }
 
-  std::vector<Examined> examine(std::span<const Bytes> pictures) override {
+  std::vector<Examined> examine(std::span<const Bytes> pictures,
+                                Effort effort) override {
     std::vector<Examined> results;
     for (const Bytes picture : pictures) {
-      results.push_back({fingerprint_bytes_orientations(picture, limits_),
+      results.push_back({picture_of(picture, effort, limits_),
                          read_embedded_rights(picture)});
     }
     return results;
@@ -65,10 +66,11 @@ class Sandboxed final : public Fingerprinter {
         });
   }
 
-  std::vector<Examined> examine(std::span<const Bytes> pictures) override {
+  std::vector<Examined> examine(std::span<const Bytes> pictures,
+                                Effort effort) override {
     auto all = work_all<Examined>(
-        pictures, [](WorkerProcess& worker, auto some, auto& results) {
-          return worker.examine(some, results);
+        pictures, [effort](WorkerProcess& worker, auto some, auto& results) {
+          return worker.examine(some, effort, results);
         });
     std::vector<Examined> results;
     for (auto& one : all) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/fingerprint.h"
+#include "core/picture.h"
 #include "screen/rights/signal.h"
 #include "screen/worker/look.h"
 
@@ -20,7 +21,7 @@ using Fingerprints = std::array<Fingerprint, 8>;
 
 /// What is found out about a picture that is to be judged.
 struct Examined {
-  Result<Fingerprints> fingerprints;
+  Result<Picture> picture;
   RightsReport rights;  ///< embedded channels; not_checked after a crash
 };
 
@@ -43,9 +44,10 @@ class Fingerprinter {
   virtual std::vector<Result<Fingerprints>> fingerprint(
       std::span<const Bytes> pictures) = 0;
 
-  /// The same together with read_embedded_rights(): element i is about
-  /// pictures[i]. Throws as fingerprint() does.
-  virtual std::vector<Examined> examine(std::span<const Bytes> pictures) = 0;
+  /// picture_of() and read_embedded_rights(): element i is about pictures[i].
+  /// Throws as fingerprint() does.
+  virtual std::vector<Examined> examine(std::span<const Bytes> pictures,
+                                        Effort effort) = 0;
 
   /// look() at each picture; element i is about pictures[i]. Decodes them at
   /// full size for LookFor::pixels. Throws as fingerprint() does.

@@ -25,6 +25,8 @@ constexpr struct {
     {"/inputs", "the inputs"},
     {"/catalogue/digest", "the catalogue's content"},
     {"/hash", "the hash algorithm"},
+    {"/effort", "the effort"},
+    {"/models", "the models"},
     {"/limits", "the limits"},
     {"/time_out", "the time-out"},
     {"/sandbox", "the use of the sandbox"},
@@ -54,6 +56,8 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("inputs", options.inputs);
   record.put("catalogue", catalogue);
   record.put("hash", algorithm_identity(Algorithm::cover256));
+  record.put("effort", effort_name(options.effort));
+  record.put("models", Matcher::models(options.effort));
   record.put("limits", limits);
   record.put("time_out", options.time_out);
   record.put("sandbox", options.sandbox);

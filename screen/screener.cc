@@ -107,8 +107,9 @@ Run::Run(const ScreenOptions& options)
       source_(Source::open(options.inputs, source_options(options))),
       folder_(options.output),
       fingerprinter_(make_fingerprinter(options)),
-      matcher_(Catalogue::open(options.catalogue, Catalogue::Mode::read)
-                   .snapshot()) {
+      matcher_(Matcher::open(
+          Catalogue::open(options.catalogue, Catalogue::Mode::read),
+          options.effort)) {
   if (!is_origin(options.origin)) {
     throw Error(ErrorCode::invalid_argument,
                 "A log cannot be called \"" + options.origin +

@@ -25,7 +25,8 @@ struct ScreenOptions {
   std::filesystem::path catalogue;
   std::filesystem::path output;     ///< made when missing
   std::vector<std::string> inputs;  ///< as Source::open() takes them
-  int threads = 0;                  ///< 0: one for each core
+  Effort effort = Effort::thorough;
+  int threads = 0;  ///< 0: one for each core
   Limits limits;
   double time_out = 30;  ///< seconds for decoding one picture
   bool sandbox = true;   ///< decode in locked-down processes

@@ -200,15 +200,19 @@ void WorkerProcess::make_room(uint64_t bytes) {
   filled_bytes_ = bytes;
 }
 
-// Copies the pictures into the shared memory, behind each other.
-worker::Request WorkerProcess::place(std::span<const Bytes> pictures) {
+// Copies the pictures into the shared memory, behind each other, and leaves
+// so much room behind them.
+worker::Request WorkerProcess::place(std::span<const Bytes> pictures,
+                                     uint64_t room) {
   worker::Request request;
   request.count = pictures.size();
   uint64_t end = 0;
   for (const Bytes picture : pictures) {
     end = worker::next_offset(end, picture.size());
   }
-  make_room(std::max<uint64_t>(end, 1));
+  make_room(std::max<uint64_t>(end + room, 1));
+  grey_offset_ = end;
+  request.grey_offset = end;
   request.memory_bytes = memory_bytes_;
   uint64_t offset = 0;
   for (size_t i = 0; i < pictures.size(); ++i) {
@@ -222,9 +226,13 @@ worker::Request WorkerProcess::place(std::span<const Bytes> pictures) {
 // Fills one reply for each picture, unless the child dies.
 std::optional<Problem> WorkerProcess::ask(worker::Task task,
                                           std::span<const Bytes> pictures,
-                                          void* replies, size_t reply_bytes) {
+                                          void* replies, size_t reply_bytes,
+                                          Effort effort) {
   if (!ready_) await_greeting();
-  worker::Request request = place(pictures);
+  const bool grey = effort == Effort::thorough;
+  worker::Request request =
+      place(pictures, grey ? pictures.size() * worker::kGreyBytes : 0);
+  request.effort = effort;
   request.task = task;
   if (::send(socket_.get(), &request, sizeof request, MSG_NOSIGNAL) < 0) {
     return bury(false);
@@ -284,18 +292,37 @@ std::optional<std::vector<RightsReport>> WorkerProcess::receive_rights(
   return reports;
 }
 
+// What the worker says is not believed further than it must be.
+Result<Picture> WorkerProcess::read_picture(const worker::Reply& reply,
+                                            size_t i, Effort effort) const {
+  const Result<Fingerprints> fingerprints = read_reply(reply);
+  if (!fingerprints) return fingerprints.problem();
+  Picture picture{*fingerprints, {}};
+  if (effort == Effort::fast) return picture;
+  const int rows = reply.grey_rows, columns = reply.grey_columns;
+  if (rows < 1 || columns < 1 || rows > kSceneSide || columns > kSceneSide) {
+    return Problem{ProblemKind::crash, "the decoder sent no picture"};
+  }
+  picture.grey = Image(rows, columns, 1);
+  std::memcpy(picture.grey.data(),
+              memory_ + grey_offset_ + i * worker::kGreyBytes,
+              static_cast<size_t>(rows) * columns);
+  return picture;
+}
+
 std::optional<Problem> WorkerProcess::examine(
-    std::span<const Bytes> pictures, std::vector<Result<Examined>>& results) {
+    std::span<const Bytes> pictures, Effort effort,
+    std::vector<Result<Examined>>& results) {
   std::array<worker::Reply, worker::kBatch> replies;
   if (auto death = ask(worker::Task::examination, pictures, replies.data(),
-                       sizeof(worker::Reply))) {
+                       sizeof(worker::Reply), effort)) {
     return death;
   }
   auto reports = receive_rights(pictures.size());
   if (!reports) return bury(false);
   for (size_t i = 0; i < pictures.size(); ++i) {
-    results.push_back(
-        Examined{read_reply(replies[i]), std::move((*reports)[i])});
+    results.push_back(Examined{read_picture(replies[i], i, effort),
+                               std::move((*reports)[i])});
   }
   return std::nullopt;
 }

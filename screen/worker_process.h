@@ -48,9 +48,9 @@ class WorkerProcess {
       std::span<const Bytes> pictures,
       std::vector<Result<Fingerprints>>& results);
 
-  /// The same with read_embedded_rights(). The outer Problem of a result is a
-  /// death, of which nothing but that is known.
-  std::optional<Problem> examine(std::span<const Bytes> pictures,
+  /// The same for picture_of() and read_embedded_rights(). The outer Problem of
+  /// a result is a death, of which nothing but that is known.
+  std::optional<Problem> examine(std::span<const Bytes> pictures, Effort effort,
                                  std::vector<Result<Examined>>& results);
 
   /// The same for look().
@@ -61,9 +61,12 @@ class WorkerProcess {
   void start();
   void await_greeting();
   void make_room(uint64_t bytes);
-  worker::Request place(std::span<const Bytes> pictures);
+  worker::Request place(std::span<const Bytes> pictures, uint64_t room);
   std::optional<Problem> ask(worker::Task task, std::span<const Bytes> pictures,
-                             void* replies, size_t reply_bytes);
+                             void* replies, size_t reply_bytes,
+                             Effort effort = Effort::fast);
+  Result<Picture> read_picture(const worker::Reply& reply, size_t i,
+                               Effort effort) const;
   ptrdiff_t receive(void* message, size_t bytes, double seconds);
   std::optional<std::vector<RightsReport>> receive_rights(size_t count);
   std::string end(double patience);
@@ -77,6 +80,7 @@ class WorkerProcess {
   uint8_t* memory_ = nullptr;
   uint64_t memory_bytes_ = 0;
   uint64_t filled_bytes_ = 0;  ///< of memory_, by the last batch
+  uint64_t grey_offset_ = 0;   ///< of the last batch
   int64_t served_ = 0;
   bool ready_ = false;   ///< the greeting was received
   double waiting_ = -1;  ///< seconds that receive() presently waits at most

@@ -31,10 +31,15 @@ void border(Scene& scene, const Values& values, Dice& dice) {
         {by, by});
 }
 
-/// Bars at left and right, or above and below.
+/// Bars at left and right, or above and below; where the picture itself is
+/// longer that way already, the other way.
 cv::Size widened(cv::Size size, double aspect, bool wide) {
-  if (wide) return {static_cast<int>(size.height * aspect), size.height};
-  return {size.width, static_cast<int>(size.width * aspect)};
+  const int width = static_cast<int>(size.height * aspect);
+  const int height = static_cast<int>(size.width * aspect);
+  if (width < size.width) wide = false;
+  if (height < size.height) wide = true;
+  if (wide) return {width, size.height};
+  return {size.width, height};
 }
 
 void embed_centred(Scene& scene, const cv::Mat& canvas) {

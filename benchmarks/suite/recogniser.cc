@@ -56,13 +56,14 @@ Artwork artwork_of(const std::string& path) {
                                                  "read: {}.",
                                                  path, item.problem->reason));
   }
-  const auto made = fingerprint_bytes(item.bytes);
+  const auto made = describe_bytes(item.bytes);
   if (!made) {
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("The artwork {} is no picture: {}.", path,
                             made.problem().reason));
   }
-  return {path, sha256_hex(item.bytes.data(), item.bytes.size()), *made};
+  return {path, sha256_hex(item.bytes.data(), item.bytes.size()),
+          made->fingerprint, made->details};
 }
 
 struct Row {
@@ -100,13 +101,13 @@ Recogniser::Recogniser(const std::vector<std::string>& paths, int threads,
         batch.clear();
       });
   catalogue.add(batch);
-  state_->matcher.emplace(catalogue.snapshot());
+  state_->matcher.emplace(Matcher::open(catalogue, Effort::thorough));
 }
 
 Recogniser::~Recogniser() = default;
 
 Result<Matches> Recogniser::recognise(Bytes bytes) const {
-  const auto picture = fingerprint_bytes_orientations(bytes);
+  const auto picture = picture_of(bytes, Effort::thorough);
   if (!picture) return picture.problem();
   return state_->matcher->match(*picture);
 }

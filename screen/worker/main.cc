@@ -81,6 +81,12 @@ void fill(Reply& reply, const Result<std::array<Fingerprint, 8>>& result) {
   reply.fingerprints = *result;
 }
 
+void fill(Reply& reply, const Result<Picture>& result) {
+  reply.fingerprints = result->fingerprints;
+  reply.grey_rows = result->grey.pixels().rows;
+  reply.grey_columns = result->grey.pixels().columns;
+}
+
 void fill(LookReply& reply, const Result<Look>& result) {
   reply.pixels = result->pixels;
   reply.thumbnail_bytes = result->thumbnail.size();
@@ -118,7 +124,8 @@ class Memory {
   bool map(uint64_t bytes) {
     if (bytes == bytes_) return true;
     if (data_ != MAP_FAILED) ::munmap(data_, bytes_);
-    data_ = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, kMemory, 0);
+    data_ =
+        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, kMemory, 0);
     bytes_ = data_ == MAP_FAILED ? 0 : bytes;
     return bytes_ != 0;
   }
@@ -128,6 +135,11 @@ class Memory {
   }
   Bytes at(uint64_t offset, uint64_t bytes) const {
     return {static_cast<const uint8_t*>(data_) + offset, bytes};
+  }
+  void put(uint64_t offset, const Image& grey) const {
+    const Pixels& pixels = grey.pixels();
+    std::memcpy(static_cast<uint8_t*>(data_) + offset, pixels.data,
+                static_cast<size_t>(pixels.rows) * pixels.columns);
   }
 
  private:
@@ -142,8 +154,9 @@ bool answer_all(const Request& request, const Memory& memory,
   uint64_t offset = 0;
   for (size_t i = 0; i < request.count; ++i) {
     if (!memory.holds(offset, request.bytes[i])) return false;
-    replies[i] = answer<AnyReply>(memory.at(offset, request.bytes[i]),
-                                  arguments, decode);
+    replies[i] =
+        answer<AnyReply>(memory.at(offset, request.bytes[i]), arguments,
+                         [&](Bytes picture) { return decode(picture, i); });
     offset = next_offset(offset, request.bytes[i]);
   }
   const size_t size = request.count * sizeof(AnyReply);
@@ -189,21 +202,41 @@ bool answer_rights(const Request& request, const Memory& memory) {
   return send_packet(sizes.data(), sizeof sizes) && send_reports(reports);
 }
 
+// The first half of an examination.
+bool answer_pictures(const Request& request, const Memory& memory,
+                     const Arguments& arguments) {
+  const bool grey = request.effort == Effort::thorough;
+  if (grey && !memory.holds(request.grey_offset, request.count * kGreyBytes)) {
+    return false;
+  }
+  return answer_all<Reply>(
+      request, memory, arguments, [&](Bytes bytes, size_t i) {
+        auto picture = picture_of(bytes, request.effort, arguments.limits);
+        if (grey && picture) {
+          memory.put(request.grey_offset + i * kGreyBytes, picture->grey);
+        }
+        return picture;
+      });
+}
+
 bool do_task(const Request& request, const Memory& memory,
              const Arguments& arguments) {
-  if (request.task <= Task::examination) {
-    const bool sent =
-        answer_all<Reply>(request, memory, arguments, [&](Bytes picture) {
+  if (request.task == Task::fingerprints) {
+    return answer_all<Reply>(
+        request, memory, arguments, [&](Bytes picture, size_t) {
           return fingerprint_bytes_orientations(picture, arguments.limits);
         });
-    return sent && (request.task == Task::fingerprints ||
-                    answer_rights(request, memory));
+  }
+  if (request.task == Task::examination) {
+    return answer_pictures(request, memory, arguments) &&
+           answer_rights(request, memory);
   }
   const LookFor wanted =
       request.task == Task::pixels ? LookFor::pixels : LookFor::thumbnail;
-  return answer_all<LookReply>(request, memory, arguments, [&](Bytes picture) {
-    return look(picture, wanted, arguments.limits);
-  });
+  return answer_all<LookReply>(request, memory, arguments,
+                               [&](Bytes picture, size_t) {
+                                 return look(picture, wanted, arguments.limits);
+                               });
 }
 
 int serve(const Arguments& arguments) {

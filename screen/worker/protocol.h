@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "core/fingerprint.h"
+#include "core/picture.h"
 #include "screen/worker/look.h"
 
 namespace sleeve::worker {
@@ -20,7 +21,7 @@ inline constexpr int kSocket = 3;
 inline constexpr int kMemory = 4;
 
 /// Counts changes of these structures.
-inline constexpr uint32_t kVersion = 3;
+inline constexpr uint32_t kVersion = 4;
 
 /// Pictures of one request at most: a small picture takes less time than the
 /// way to the worker and back.
@@ -49,8 +50,16 @@ struct Request {
   uint64_t memory_bytes = 0;  ///< of the shared memory, which may have grown
   uint64_t count = 0;         ///< 1 <= count <= kBatch
   Task task = Task::fingerprints;
+
+  /// Of an examination. A thorough one also puts grey pictures into the shared
+  /// memory at `grey_offset`, one kGreyBytes after the other.
+  Effort effort = Effort::fast;
+  uint64_t grey_offset = 0;
   std::array<uint64_t, kBatch> bytes{};  ///< of each picture
 };
+
+/// The most that a grey picture takes.
+inline constexpr uint64_t kGreyBytes = uint64_t{kSceneSide} * kSceneSide;
 
 /// Where the picture after one of `bytes` bytes at `offset` begins.
 inline uint64_t next_offset(uint64_t offset, uint64_t bytes) {
@@ -69,6 +78,8 @@ struct Answer {
 
 struct Reply : Answer {
   std::array<Fingerprint, 8> fingerprints{};
+  int32_t grey_rows = 0;
+  int32_t grey_columns = 0;
 };
 
 struct LookReply : Answer {

@@ -1,0 +1,40 @@
+// What matching needs of a picture, as far as the effort goes.
+#ifndef SLEEVE_CORE_PICTURE_H_
+#define SLEEVE_CORE_PICTURE_H_
+
+#include <array>
+
+#include "core/decode.h"
+#include "core/fingerprint.h"
+#include "core/pixels.h"
+
+namespace sleeve {
+
+/// How far the search for artworks goes.
+enum class Effort {
+  fast,      ///< by hash and features: whole pictures in eight orientations
+  thorough,  ///< by local features too: parts, turned, framed, in perspective
+};
+
+/// "fast", "thorough".
+const char* effort_name(Effort effort);
+
+/// The longer side of the grey picture that a thorough search looks at is at
+/// most this, in samples.
+inline constexpr int kSceneSide = 1024;
+
+struct Picture {
+  /// Of the eight orientations, as fingerprint_orientations() makes them.
+  std::array<Fingerprint, 8> fingerprints;
+
+  /// The upright picture in grey, for Effort::thorough; else it has no rows.
+  Image grey;
+};
+
+/// Decodes a picture. A bad one is a Problem.
+Result<Picture> picture_of(Bytes bytes, Effort effort,
+                           const Limits& limits = {});
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_CORE_PICTURE_H_

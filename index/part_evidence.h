@@ -1,0 +1,47 @@
+// How much a part says for its artwork, and what that is worth.
+#ifndef SLEEVE_INDEX_PART_EVIDENCE_H_
+#define SLEEVE_INDEX_PART_EVIDENCE_H_
+
+#include <cstdint>
+
+#include "index/comparison.h"
+#include "index/part_finder.h"
+
+namespace sleeve {
+
+struct PartEvidence {
+  /// What the agreeing blocks tell, in nats: the information between artwork
+  /// and picture if both were Gaussian fields of as many independent places as
+  /// the artwork has. Straight edges and flat areas have none.
+  double information = 0;
+
+  /// The mean correlation of the artwork's independent places in the picture,
+  /// where negative ones count as none, 0 to 1.
+  double agreement = 0;
+
+  /// How many independent places of the artwork the picture shows.
+  double places = 0;
+
+  int votes = 0;  ///< keypoints that agreed on the place
+};
+
+PartEvidence evidence_of(const Part& part);
+
+/// What evidence comes to against a catalogue of `artworks`.
+struct PartRuling {
+  Standing standing = Standing::none;
+  bool edition = false;  ///< alike, but for a good part of it
+  double score = 0;      ///< 0 to 1, higher is surer
+  double expected_false_matches = 0;
+};
+
+/// Whether the picture shows something else than the artwork there, so that
+/// even equal hashes prove no match.
+bool contradicts(const PartEvidence& evidence);
+
+/// Rules by the model models/parts.json.
+PartRuling rule(const PartEvidence& evidence, int64_t artworks);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_PART_EVIDENCE_H_

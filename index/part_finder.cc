@@ -1,0 +1,209 @@
+#include "index/part_finder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+namespace sleeve {
+namespace {
+
+constexpr size_t kMaxHits = 48;       // of one artwork that are looked at
+constexpr size_t kMaxProposals = 16;  // that are aligned, unless sure
+constexpr size_t kMaxSure = 80;
+constexpr int kSureVotes = 5;
+constexpr int kMinVotes = 2;
+constexpr int kAffineVotes = 4;
+constexpr double kMaxTurn = 0.45;   // radians
+constexpr double kMaxScale = 0.5;   // doublings
+constexpr double kMaxShift = 0.06;  // sides of the artwork
+
+struct Proposal {
+  int64_t artwork = 0;
+  int votes = 0;
+  double weight = 0;
+  Homography map{};
+};
+
+// A hit with both ends at hand, and what it says of the artwork's place.
+struct Pair {
+  Point from;
+  Point to;
+  double turn;   // radians
+  double scale;  // doublings
+  int distance;  // bits
+};
+
+Pair pair_of(const Keypoint& from, const Keypoint& to, int distance) {
+  return {{from.x, from.y},
+          {to.x, to.y},
+          to.angle - from.angle,
+          std::log2(to.size / from.size),
+          distance};
+}
+
+bool turned_alike(double a, double b) {
+  constexpr double kWhole = 2 * std::numbers::pi;
+  const double between = std::abs(a - b);
+  return between - kWhole * std::floor(between / kWhole) < kMaxTurn ||
+         kWhole - (between - kWhole * std::floor(between / kWhole)) < kMaxTurn;
+}
+
+// The turn, scale and shift that lay one keypoint upon the other.
+Homography similarity(const Pair& pair) {
+  const double scale = std::exp2(pair.scale);
+  const double a = scale * std::cos(pair.turn), b = scale * std::sin(pair.turn);
+  return {a, -b, pair.to.x - a * pair.from.x + b * pair.from.y,
+          b, a,  pair.to.y - b * pair.from.x - a * pair.from.y,
+          0, 0,  1};
+}
+
+double squared(double x, double y) { return x * x + y * y; }
+
+// Finds which pairs agree with what one of them says.
+void agreeing_with(const Pair& seed, const Homography& map,
+                   const std::vector<Pair>& pairs,
+                   std::vector<const Pair*>& agreeing) {
+  agreeing.clear();
+  const double shift = kMaxShift * std::exp2(seed.scale);
+  for (const Pair& pair : pairs) {
+    if (std::abs(pair.scale - seed.scale) > kMaxScale ||
+        !turned_alike(pair.turn, seed.turn)) {
+      continue;
+    }
+    const double x = map[0] * pair.from.x + map[1] * pair.from.y + map[2];
+    const double y = map[3] * pair.from.x + map[4] * pair.from.y + map[5];
+    if (squared(x - pair.to.x, y - pair.to.y) <= shift * shift) {
+      agreeing.push_back(&pair);
+    }
+  }
+}
+
+struct Votes {
+  int count = 0;
+  double weight = 0;
+};
+
+// Pairs at one place of the artwork, or of the picture, are one vote.
+Votes count_votes(const std::vector<const Pair*>& pairs, double scale) {
+  constexpr double kApart = 0.02;
+  const double from_apart = kApart * kApart;
+  const double to_apart = from_apart * scale * scale;
+  std::vector<const Pair*> counted;
+  Votes votes;
+  for (const Pair* pair : pairs) {
+    const bool near = std::ranges::any_of(counted, [&](const Pair* other) {
+      return squared(pair->from.x - other->from.x,
+                     pair->from.y - other->from.y) < from_apart ||
+             squared(pair->to.x - other->to.x, pair->to.y - other->to.y) <
+                 to_apart;
+    });
+    if (near) continue;
+    counted.push_back(pair);
+    votes.weight += 1 - pair->distance / 40.0;
+  }
+  votes.count = static_cast<int>(counted.size());
+  return votes;
+}
+
+double scale_of(const Homography& map) {
+  return std::sqrt(std::abs(map[0] * map[4] - map[1] * map[3]));
+}
+
+// The map that fits the agreeing pairs, if it is near what the seed said.
+Homography fitted(const std::vector<const Pair*>& agreeing, int votes,
+                  const Homography& seed) {
+  std::vector<PointPair> points;
+  for (const Pair* pair : agreeing) {
+    points.push_back({pair->from, pair->to});
+  }
+  const auto map =
+      votes >= kAffineVotes ? fit_affine(points) : fit_similarity(points);
+  if (!map || !plausible(*map, 1, 1)) return seed;
+  const double ratio = scale_of(*map) / scale_of(seed);
+  return ratio > 0.7 && ratio < 1.4 ? *map : seed;
+}
+
+// The place with most votes; `pairs` are those of one artwork, nearest first.
+std::optional<Proposal> propose(const std::vector<Pair>& pairs) {
+  Proposal best;
+  std::vector<const Pair*> agreeing, with;
+  for (const Pair& seed : pairs) {
+    const Homography map = similarity(seed);
+    agreeing_with(seed, map, pairs, with);
+    if (with.size() < kMinVotes ||
+        static_cast<double>(with.size()) <= best.weight) {
+      continue;
+    }
+    const Votes votes = count_votes(with, std::exp2(seed.scale));
+    if (votes.count < kMinVotes || votes.weight <= best.weight) continue;
+    best = {0, votes.count, votes.weight, map};
+    agreeing = with;
+  }
+  if (best.votes < kMinVotes) return std::nullopt;
+  best.map = fitted(agreeing, best.votes, best.map);
+  return best;
+}
+
+std::vector<Proposal> all_proposals(const KeypointIndex& index,
+                                    const Scene& scene) {
+  const std::vector<Hit> hits = index.hits(scene.keypoints());
+  std::vector<Proposal> proposals;
+  std::vector<Pair> pairs;
+  for (size_t begin = 0, end; begin < hits.size(); begin = end) {
+    end = begin;
+    while (end < hits.size() && hits[end].artwork == hits[begin].artwork) ++end;
+    if (end - begin < kMinVotes) continue;
+    pairs.clear();
+    for (size_t i = begin; i < std::min(end, begin + kMaxHits); ++i) {
+      pairs.push_back(pair_of(unpack(index.keypoint(hits[i].keypoint)),
+                              scene.keypoints()[hits[i].picture],
+                              hits[i].distance));
+    }
+    if (auto proposal = propose(pairs)) {
+      proposal->artwork = hits[begin].artwork;
+      proposals.push_back(*proposal);
+    }
+  }
+  std::stable_sort(
+      proposals.begin(), proposals.end(),
+      [](const Proposal& a, const Proposal& b) { return a.weight > b.weight; });
+  return proposals;
+}
+
+}  // namespace
+
+std::vector<Part> PartFinder::find(const Scene& scene) const {
+  const auto proposals = all_proposals(parts_.keypoints(), scene);
+  std::vector<Part> found;
+  for (size_t i = 0; i < std::min(proposals.size(), kMaxSure); ++i) {
+    const Proposal& proposal = proposals[i];
+    if (i >= kMaxProposals && proposal.votes < kSureVotes) break;
+    if (auto part =
+            check(scene, proposal.artwork, proposal.map, proposal.votes)) {
+      found.push_back(*part);
+    }
+  }
+  return found;
+}
+
+std::optional<Part> PartFinder::check(const Scene& scene, int64_t position,
+                                      const Homography& map, int votes) const {
+  const auto i = static_cast<size_t>(position);
+  const Shape& shape = parts_.shapes()[i];
+  if (!(shape.rows > 0)) return std::nullopt;
+  return Part{position, votes,
+              align(unpack(parts_.sketches()[i]), shape.rows, shape.columns,
+                    scene, map)};
+}
+
+std::array<Point, 4> PartFinder::region(const Part& part) const {
+  const Shape& shape = parts_.shapes()[static_cast<size_t>(part.artwork)];
+  std::array<Point, 4> corners = {Point{0, 0}, Point{shape.columns, 0},
+                                  Point{shape.columns, shape.rows},
+                                  Point{0, shape.rows}};
+  for (Point& corner : corners) corner = mapped(part.alignment.map, corner);
+  return corners;
+}
+
+}  // namespace sleeve

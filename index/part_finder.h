@@ -1,0 +1,48 @@
+// Finds artworks as parts of a picture: keypoints propose where they might
+// lie, and their sketches tell how alike the picture is there.
+#ifndef SLEEVE_INDEX_PART_FINDER_H_
+#define SLEEVE_INDEX_PART_FINDER_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/alignment.h"
+#include "core/geometry.h"
+#include "core/scene.h"
+#include "index/parts.h"
+
+namespace sleeve {
+
+/// An artwork that may lie somewhere in a picture.
+struct Part {
+  int64_t artwork = 0;  ///< position in the snapshot
+  int votes = 0;        ///< keypoints that agree on where it lies
+  Alignment alignment;
+};
+
+/// Finds parts in pictures. Immutable, so threads may share it.
+class PartFinder {
+ public:
+  explicit PartFinder(const Parts& parts) : parts_(parts) {}
+
+  /// The likeliest places of artworks in `scene`, at most one for each artwork,
+  /// in no order; most are wrong, which their alignment shows.
+  std::vector<Part> find(const Scene& scene) const;
+
+  /// Artwork `position` where it is thought to lie, if it has details.
+  std::optional<Part> check(const Scene& scene, int64_t position,
+                            const Homography& map, int votes) const;
+
+  /// How the artwork's corners lie: top left, top right, bottom right, bottom
+  /// left, in sides of the scene.
+  std::array<Point, 4> region(const Part& part) const;
+
+ private:
+  const Parts& parts_;
+};
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_PART_FINDER_H_

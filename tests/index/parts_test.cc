@@ -1,0 +1,250 @@
+// The local stage from end to end: a catalogue of made covers, and pictures
+// that show them cut, turned, framed and among others.
+#include "index/parts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "core/details.h"
+#include "core/picture.h"
+#include "core/scene.h"
+#include "index/catalogue.h"
+#include "index/details_codec.h"
+#include "index/matcher.h"
+#include "tests/index/artworks.h"
+#include "tests/support/pictures.h"
+#include "tests/support/temp_folder.h"
+
+namespace sleeve {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr int kCovers = 24;
+
+std::string id_of(int number) { return "cover" + std::to_string(100 + number); }
+
+Image cover(int number, int side) {
+  return make_picture(static_cast<uint32_t>(500 + number), side, side, 1);
+}
+
+std::vector<Artwork> covers() {
+  std::vector<Artwork> artworks;
+  for (int i = 0; i < kCovers; ++i) {
+    const Image image = cover(i, 400);
+    Artwork artwork = test_artwork(static_cast<uint64_t>(i), id_of(i));
+    artwork.fingerprint = fingerprint(image.pixels());
+    artwork.details = details(image.pixels());
+    artworks.push_back(artwork);
+  }
+  return artworks;
+}
+
+// A catalogue that all tests of a process share, and its matcher.
+const Matcher& matcher() {
+  static const TempFolder folder;
+  static const Matcher made = [] {
+    auto catalogue = Catalogue::open(folder.path(), Catalogue::Mode::create);
+    catalogue.add(covers());
+    return Matcher::open(catalogue, Effort::thorough);
+  }();
+  return made;
+}
+
+Picture picture(Image grey) {
+  auto fingerprints = fingerprint_orientations(grey.pixels());
+  return {fingerprints, std::move(grey)};
+}
+
+std::vector<std::string> ids(const std::vector<Match>& matches) {
+  std::vector<std::string> found;
+  for (const Match& match : matches) found.push_back(match.artwork_id);
+  return found;
+}
+
+Image canvas(int rows, int columns, uint8_t grey) {
+  Image image(rows, columns, 1);
+  std::fill_n(image.data(), rows * columns, grey);
+  return image;
+}
+
+void paste(const Image& from, Image& onto, int row, int column) {
+  for (int r = 0; r < from.pixels().rows; ++r) {
+    std::copy_n(from.pixels().row(r), from.pixels().columns,
+                onto.row(row + r) + column);
+  }
+}
+
+TEST(PartsTest, FindsACoverInALargerPicture) {
+  for (int number : {0, 5, 11}) {
+    Image image = canvas(700, 900, 200);
+    paste(cover(number, 330), image, 150, 400);
+    const Matches found = matcher().match(picture(std::move(image)));
+    ASSERT_THAT(ids(found.matches), ElementsAre(id_of(number)));
+    const Match& match = found.matches[0];
+    EXPECT_EQ(match.transform, "part");
+    EXPECT_EQ(match.kind, MatchKind::same);
+    EXPECT_LT(match.expected_false_matches, 0.01);
+    EXPECT_NEAR(match.region[0].x, 400, 12);
+    EXPECT_NEAR(match.region[0].y, 150, 12);
+    EXPECT_NEAR(match.region[2].x, 730, 12);
+    EXPECT_NEAR(match.region[2].y, 480, 12);
+  }
+}
+
+TEST(PartsTest, FindsEveryCoverOfACollage) {
+  Image image = canvas(3 * 220, 3 * 220, 255);
+  std::vector<std::string> shown;
+  for (int i = 0; i < 9; ++i) {
+    paste(cover(i, 200), image, i / 3 * 220 + 10, i % 3 * 220 + 10);
+    shown.push_back(id_of(i));
+  }
+  const Matches found = matcher().match(picture(std::move(image)));
+  EXPECT_THAT(ids(found.matches), ::testing::IsSubsetOf(shown));
+  EXPECT_GE(found.matches.size(), 8u);
+}
+
+TEST(PartsTest, FindsACutAndATurnedCover) {
+  const Image whole = cover(7, 500);
+  Image cut = canvas(300, 320, 0);
+  for (int r = 0; r < 300; ++r) {
+    std::copy_n(whole.pixels().row(r + 90) + 110, 320, cut.row(r));
+  }
+  const Matches found = matcher().match(picture(std::move(cut)));
+  ASSERT_THAT(ids(found.matches), ElementsAre(id_of(7)));
+  EXPECT_EQ(found.matches[0].transform, "crop");
+  EXPECT_NEAR(found.matches[0].region[0].x, -110, 10);
+
+  Image turned = canvas(700, 700, 30);
+  const double c = std::cos(0.3), s = std::sin(0.3);
+  for (int r = 0; r < 700; ++r) {
+    for (int column = 0; column < 700; ++column) {
+      const int x = static_cast<int>(c * (column - 350) + s * (r - 350) + 250);
+      const int y = static_cast<int>(c * (r - 350) - s * (column - 350) + 250);
+      if (x < 0 || y < 0 || x >= 500 || y >= 500) continue;
+      turned.row(r)[column] = whole.pixels().row(y)[x];
+    }
+  }
+  const Matches again = matcher().match(picture(std::move(turned)));
+  ASSERT_THAT(ids(again.matches), ElementsAre(id_of(7)));
+  EXPECT_EQ(again.matches[0].transform, "part+rotation");
+}
+
+TEST(PartsTest, OtherPicturesMatchNothing) {
+  for (int number = kCovers; number < kCovers + 12; ++number) {
+    const Matches found = matcher().match(picture(cover(number, 512)));
+    EXPECT_THAT(ids(found.matches), IsEmpty()) << number;
+  }
+}
+
+TEST(PartsTest, PicturesWithoutContentMatchNothing) {
+  for (const auto& [rows, columns] :
+       {std::pair{1, 1}, {1, 1000}, {1000, 1}, {600, 600}}) {
+    const Matches found = matcher().match(picture(canvas(rows, columns, 90)));
+    EXPECT_THAT(ids(found.matches), IsEmpty());
+    EXPECT_THAT(ids(found.candidates), IsEmpty());
+  }
+}
+
+TEST(PartsTest, AFastSearchSeesWholePicturesOnly) {
+  Image image = canvas(700, 900, 200);
+  paste(cover(3, 330), image, 150, 400);
+  const Picture shown = picture(std::move(image));
+  EXPECT_THAT(matcher().match(shown.fingerprints).matches, IsEmpty());
+  const Picture itself = picture(cover(3, 400));
+  EXPECT_THAT(ids(matcher().match(itself.fingerprints).matches),
+              ElementsAre(id_of(3)));
+}
+
+TEST(PartsTest, AnArtworkWithoutDetailsIsFoundWhole) {
+  const TempFolder folder;
+  auto catalogue = Catalogue::open(folder.path(), Catalogue::Mode::create);
+  auto artworks = covers();
+  artworks[2].details.reset();
+  catalogue.add(artworks);
+  EXPECT_TRUE(catalogue.holds(id_of(2), artworks[2].sha256));
+  EXPECT_FALSE(catalogue.holds_details(id_of(2), artworks[2].sha256));
+  EXPECT_TRUE(catalogue.holds_details(id_of(3), artworks[3].sha256));
+  const Matcher thorough = Matcher::open(catalogue, Effort::thorough);
+  EXPECT_THAT(ids(thorough.match(picture(cover(2, 400))).matches),
+              ElementsAre(id_of(2)));
+  artworks[2].details = covers()[2].details;
+  EXPECT_THAT(catalogue.add({&artworks[2], 1}), ElementsAre(Added::replaced));
+  EXPECT_THAT(catalogue.add({&artworks[2], 1}), ElementsAre(Added::unchanged));
+}
+
+TEST(PartsTest, ADamagedFileIsMadeAnew) {
+  const TempFolder folder;
+  auto catalogue = Catalogue::open(folder.path(), Catalogue::Mode::create);
+  catalogue.add(covers());
+  const std::string file = folder / "index/parts.slv";
+  const auto whole = [&] {
+    const auto parts = catalogue.parts(*catalogue.snapshot());
+    return std::vector<uint8_t>(parts->bytes().begin(), parts->bytes().end());
+  }();
+  for (size_t at = 0; at < whole.size(); at += whole.size() / 40) {
+    auto damaged = whole;
+    damaged[at] ^= 0x10;
+    write_file(file, damaged);
+    auto again = Catalogue::open(folder.path(), Catalogue::Mode::read);
+    const auto parts = again.parts(*again.snapshot());
+    EXPECT_TRUE(std::ranges::equal(parts->bytes(), whole)) << at;
+    damaged.resize(at);
+    write_file(file, damaged);
+    auto third = Catalogue::open(folder.path(), Catalogue::Mode::read);
+    EXPECT_EQ(third.parts(*third.snapshot())->size(), kCovers);
+  }
+}
+
+TEST(DetailsCodecTest, ShowsEveryFlippedBit) {
+  const Artwork artwork = covers()[0];
+  const Sha256Digest digest = Sha256().update(uint64_t{1}).finish();
+  const auto bytes = encode_details("an id", digest, *artwork.details);
+  EXPECT_LE(bytes.size(), 6012u);
+  EXPECT_EQ(decode_details("an id", digest, bytes), artwork.details);
+  EXPECT_FALSE(decode_details("another", digest, bytes));
+  for (size_t at = 0; at < bytes.size(); at += 7) {
+    auto damaged = bytes;
+    damaged[at] ^= static_cast<uint8_t>(1 << at % 8);
+    EXPECT_FALSE(decode_details("an id", digest, damaged)) << at;
+    damaged.resize(at);
+    EXPECT_FALSE(decode_details("an id", digest, damaged)) << at;
+  }
+}
+
+TEST(KeypointIndexTest, EveryHitIsTrueAndEqualOnesAreFound) {
+  std::vector<PackedKeypoint> all;
+  std::vector<uint64_t> ends;
+  for (const Artwork& artwork : covers()) {
+    const auto& mine = artwork.details->keypoints;
+    all.insert(all.end(), mine.begin(), mine.end());
+    ends.push_back(all.size());
+  }
+  std::vector<uint32_t> starts(KeypointIndex::starts_bytes(all.size()) / 4);
+  std::vector<uint32_t> rows(KeypointIndex::rows_bytes(all.size()) / 4);
+  const auto bytes = [](std::vector<uint32_t>& words) {
+    return std::span(reinterpret_cast<uint8_t*>(words.data()),
+                     words.size() * 4);
+  };
+  KeypointIndex::fill(all, bytes(starts), bytes(rows));
+  const KeypointIndex index(all, ends, bytes(starts), bytes(rows));
+  std::vector<Keypoint> wanted;
+  for (size_t i = 0; i < all.size(); i += 13) wanted.push_back(unpack(all[i]));
+  std::vector<bool> found(wanted.size());
+  for (const Hit& hit : index.hits(wanted)) {
+    EXPECT_EQ(
+        distance(wanted[hit.picture].descriptor, all[hit.keypoint].descriptor),
+        hit.distance);
+    EXPECT_LE(hit.distance, kMaxHitDistance);
+    EXPECT_LT(hit.keypoint, ends[hit.artwork]);
+    found[hit.picture] = found[hit.picture] || hit.distance == 0;
+  }
+  EXPECT_THAT(found, ::testing::Each(true));
+}
+
+}  // namespace
+}  // namespace sleeve
