@@ -12,6 +12,7 @@ Pictures are paths, bytes, PIL images or arrays of uint8. Codes are arrays
 """
 from ._library import lib as _lib, text_of as _text_of, version
 from .catalogue import Added, Catalogue, Neighbour, open_snapshot
+from .duplicates import evaluate, find_duplicates
 from .errors import (BadPicture, Cancelled, Closed, Corrupt, Error, Internal,
                      InvalidArgument, IoError, NotFound, Unsupported)
 from .findings import Finding, Match, Matches
@@ -42,6 +43,7 @@ __all__ = [
     "Closed", "Corrupt", "Error", "Finding", "Hash", "Hashes", "Index",
     "Internal", "InvalidArgument", "IoError", "Match", "Matches", "Neighbour",
     "NotFound", "Recall", "Screener", "Unsupported", "connected", "dedupe",
-    "distances", "groups", "hash", "hash_batch", "hash_stream", "members", "models",
-    "open_snapshot", "screen", "screen_table", "self_join", "version",
+    "distances", "evaluate", "find_duplicates", "groups", "hash", "hash_batch",
+    "hash_stream", "members", "models", "open_snapshot", "screen",
+    "screen_table", "self_join", "version",
 ]
