@@ -46,6 +46,7 @@ ExitCode run_program(int argc, char** argv) {
   add_screen_verb(app, globals, run);
   add_rights_verb(app, globals, run);
   add_verify_verb(app, globals, run);
+  add_report_verb(app, globals, run);
   add_dedupe_verb(app, globals, run);
   add_bench_verb(app, globals, run);
   add_bench_recognition_verb(app, globals, run);

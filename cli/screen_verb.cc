@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/screen_progress.h"
 #include "cli/verbs.h"
+#include "screen/clean_copy.h"
 #include "screen/screener.h"
 
 namespace sleeve::cli {
@@ -20,6 +21,7 @@ struct Options {
   std::string catalogue;
   std::string output;
   std::string policy;
+  std::string clean;
   bool no_sandbox = false;
 };
 
@@ -45,6 +47,18 @@ void tell(const ScreenSummary& summary, const Globals& globals) {
   print_line(text);
 }
 
+// Shards that broke cannot be told apart into samples, and are not copied.
+void copy_clean(const Options& options, const Globals& globals) {
+  const CleanCopy copy = write_clean(options.output, options.clean);
+  for (const std::string& fault : copy.faults) {
+    fmt::print(stderr, "{}\n", fault);
+  }
+  note(globals,
+       fmt::format("{} shards copied to {}: {} samples kept, {} left "
+                   "out.",
+                   copy.shards, options.clean, copy.samples, copy.dropped));
+}
+
 ExitCode run(Options options, const Globals& globals) {
   ScreenOptions& screen_options = options.screen;
   screen_options.catalogue = options.catalogue;
@@ -63,6 +77,7 @@ ExitCode run(Options options, const Globals& globals) {
     summary = screen(screen_options);
   }
   tell(summary, globals);
+  if (!options.clean.empty()) copy_clean(options, globals);
   const Counts& counts = summary.counts;
   return exit_code(
       counts.of(Verdict::exclude_match) + counts.of(Verdict::exclude_reserved) >
@@ -79,6 +94,9 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--policy", options.policy,
                   "JSON file that says what becomes of doubtful pictures; "
                   "strict without it");
+  verb.add_option("--write-clean", options.clean,
+                  "Folder for copies of the shards, byte for byte, without "
+                  "what must not stay");
   verb.add_option("--as-of", options.screen.as_of,
                   "Day on which licences must hold, YYYY-MM-DD; today without "
                   "it");

@@ -40,6 +40,7 @@ void add_compare_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_screen_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_rights_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_verify_verb(CLI::App& app, const Globals& globals, Run& run);
+void add_report_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_dedupe_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_bench_verb(CLI::App& app, const Globals& globals, Run& run);
 /// Adds itself beneath the verb `bench`, which must be there.

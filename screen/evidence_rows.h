@@ -1,0 +1,58 @@
+// Reads a run's evidence.jsonl back, line by line, for what is made from it.
+#ifndef SLEEVE_SCREEN_EVIDENCE_ROWS_H_
+#define SLEEVE_SCREEN_EVIDENCE_ROWS_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "screen/verdict.h"
+
+namespace sleeve {
+
+/// One artwork that a picture shows, and whose it is.
+struct ShownArtwork {
+  std::string artwork_id;
+  std::string kind;
+  double score = 0;
+  int64_t distance = 0;
+  double expected_false_matches = 0;
+  std::string holder;
+  std::string title;
+  std::string artist;
+  std::string icpn;
+  std::string licence;
+  std::string declarations;  ///< ids, with spaces between them
+};
+
+/// What reports need of a line.
+struct EvidenceRow {
+  int64_t line = 0;  ///< from 1
+  std::string path;
+  std::string shard;  ///< empty for files
+  std::string key;
+  Verdict verdict = Verdict::unchecked;
+  std::string rule;
+  std::string reason;
+  std::string sha256;
+  uint64_t bytes = 0;
+  std::string url;
+  std::string fetched_at;
+  std::vector<ShownArtwork> artworks;
+  std::map<std::string, std::string> channels;  ///< name to status
+};
+
+/// Calls `visit` for every line of the finished run in `folder`. Throws Error:
+/// not_found (no finished run), corrupt (a line that is not ours).
+void for_each_row(const std::filesystem::path& folder,
+                  const std::function<void(const EvidenceRow&)>& visit);
+
+/// Whether a picture of this verdict may stay in the data set.
+bool is_kept(Verdict verdict);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_SCREEN_EVIDENCE_ROWS_H_

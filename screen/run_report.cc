@@ -1,0 +1,328 @@
+#include "screen/run_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "core/error.h"
+#include "screen/ed25519.h"
+#include "screen/evidence_rows.h"
+#include "screen/record.h"
+#include "screen/rights/beside.h"
+#include "screen/rights/words.h"
+
+namespace sleeve {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A page with more pictures than these is of no use to anybody.
+constexpr int64_t kShownRows = 500;
+
+class Output {
+ public:
+  explicit Output(fs::path file)
+      : file_(std::move(file)), out_(file_, std::ios::binary) {
+    check();
+  }
+  Output& operator<<(std::string_view text) {
+    out_ << text;
+    return *this;
+  }
+  void close() {
+    out_.close();
+    check();
+  }
+
+ private:
+  void check() {
+    if (out_) return;
+    throw Error(ErrorCode::io_error,
+                "\"" + file_.string() + "\" cannot be written.");
+  }
+  fs::path file_;
+  std::ofstream out_;
+};
+
+// A field of CSV (RFC 4180). What a spreadsheet would take for a formula
+// begins with an apostrophe.
+std::string csv(std::string_view text) {
+  std::string quoted = "\"";
+  if (!text.empty() &&
+      std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) {
+    quoted += '\'';
+  }
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string html(std::string_view text) {
+  std::string escaped;
+  for (const char c : utf8_or_latin1(text)) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string domain_of(const EvidenceRow& row) {
+  const auto url = parse_url(row.url);
+  return url ? url->host : "";
+}
+
+std::string present_channels(const EvidenceRow& row) {
+  std::string list;
+  for (const auto& [name, status] : row.channels) {
+    if (status == "present") list += (list.empty() ? "" : " ") + name;
+  }
+  return list;
+}
+
+bool exists_now(const EvidenceRow& row) {
+  std::error_code error;
+  return fs::exists(row.shard.empty() ? row.path : row.shard, error);
+}
+
+constexpr char kColumns[] =
+    "row,holder,artwork_id,title,artist,icpn,picture,sha256,source_domain,"
+    "source_url,fetched_at,match,score,distance,expected_false_matches,"
+    "reservation_channels,declarations,licence,verdict,rule,reason,"
+    "copy_exists,leaf_index\n";
+
+std::string csv_row(int64_t number, const EvidenceRow& row,
+                    const ShownArtwork& artwork) {
+  std::string line = std::to_string(number);
+  for (const std::string& text :
+       {artwork.holder,
+        artwork.artwork_id,
+        artwork.title,
+        artwork.artist,
+        artwork.icpn,
+        row.path,
+        row.sha256,
+        domain_of(row),
+        row.url,
+        row.fetched_at,
+        artwork.kind,
+        fmt::format("{:.4f}", artwork.score),
+        std::to_string(artwork.distance),
+        fmt::format("{:.3g}", artwork.expected_false_matches),
+        present_channels(row),
+        artwork.declarations,
+        artwork.licence,
+        std::string(verdict_name(row.verdict)),
+        row.rule,
+        row.reason,
+        std::string(exists_now(row) ? "yes" : "no"),
+        std::to_string(row.line - 1)}) {
+    line += "," + csv(text);
+  }
+  return line + "\n";
+}
+
+std::string picture_tag(const std::vector<uint8_t>& jpeg) {
+  if (jpeg.empty()) return "<span class=none>no picture</span>";
+  const std::string_view bytes = as_text(Bytes(jpeg));
+  return "<img alt=\"\" src=\"data:image/jpeg;base64," + base64(bytes) + "\">";
+}
+
+constexpr char kPage[] =
+    "<!DOCTYPE html><meta charset=utf-8><title>Disclosure</title><style>"
+    "body{font:15px sans-serif;max-width:70em;margin:2em auto}"
+    "table{border-collapse:collapse}td,th{padding:.4em;border-top:1px solid "
+    "#ccc;text-align:left;vertical-align:top}img{max-width:96px}"
+    ".none{color:#888}</style><h1>Disclosure</h1>"
+    "<p>A match is evidence that pictures look alike, not of ownership or "
+    "infringement; no match is no evidence of absence. Each row stands in the "
+    "run's log under its leaf index.</p>"
+    "<table><tr><th>#<th>Picture<th>Artwork<th>What was found<th>Where\n";
+
+std::string html_row(int64_t number, const EvidenceRow& row,
+                     const ShownArtwork& artwork,
+                     const Thumbnails& thumbnails) {
+  const auto own =
+      row.shard.empty() ? thumbnails(row.path) : std::vector<uint8_t>();
+  return fmt::format(
+      "<tr><td>{}<td>{}<td>{}<td><b>{}</b> {}<br>{}<br>{}: {}<br>distance {}, "
+      "score {:.3f}, expected false matches {:.2g}<br>{}"
+      "<td>{}<br>{}<br>copy exists: {}<br>leaf {}\n",
+      number, picture_tag(own), picture_tag(thumbnails(artwork.artwork_id)),
+      html(artwork.title.empty() ? artwork.artwork_id : artwork.title),
+      html(artwork.artist), html(artwork.holder), verdict_name(row.verdict),
+      html(row.reason), artwork.distance, artwork.score,
+      artwork.expected_false_matches,
+      html(artwork.declarations.empty() ? ""
+                                        : "declared: " + artwork.declarations),
+      html(row.path), html(row.url), exists_now(row) ? "yes" : "no",
+      row.line - 1);
+}
+
+struct Domain {
+  std::string name;
+  uint64_t bytes = 0;
+  int64_t images = 0;
+};
+
+// Adds up what the template for the public summary asks for.
+class Aggregates {
+ public:
+  void add(const EvidenceRow& row) {
+    ++images_;
+    ++verdicts_[verdict_name(row.verdict)];
+    Domain& domain = domains_[domain_of(row)];
+    domain.bytes += row.bytes;
+    ++domain.images;
+    for (const auto& [name, status] : row.channels) ++channels_[name][status];
+    std::set<std::string> holders;
+    for (const ShownArtwork& artwork : row.artworks) {
+      holders.insert(artwork.holder);
+    }
+    for (const std::string& holder : holders) {
+      ++holders_[holder][verdict_name(row.verdict)];
+    }
+  }
+
+  std::string json() const {
+    Record record;
+    record.put("modality", "image");
+    record.put("images_total", images_);
+    record.put("size_bin", images_ < 1'000'000 ? "Less than 1 million images"
+                           : images_ <= 1'000'000'000
+                               ? "1 million to 1 billion images"
+                               : "More than 1 billion images");
+    record.put("verdicts", counts(verdicts_));
+    record.put("domain_rule", "top 10 % of domains by bytes");
+    record.put("domains_top", top_domains());
+    record.put("protocols_honoured", channels());
+    record.put("catalogue_checks", holders());
+    return record.text() + "\n";
+  }
+
+ private:
+  using CountMap = std::map<std::string, int64_t>;
+
+  static Record counts(const CountMap& map) {
+    Record record;
+    for (const auto& [name, count] : map) record.put(name, count);
+    return record;
+  }
+
+  std::vector<Record> top_domains() const {
+    std::vector<Domain> all;
+    for (const auto& [name, domain] : domains_) {
+      if (!name.empty()) all.push_back({name, domain.bytes, domain.images});
+    }
+    std::stable_sort(
+        all.begin(), all.end(),
+        [](const Domain& a, const Domain& b) { return a.bytes > b.bytes; });
+    all.resize((all.size() + 9) / 10);
+    std::vector<Record> records;
+    for (const Domain& domain : all) {
+      Record record;
+      record.put("domain", domain.name);
+      record.put("bytes", domain.bytes);
+      record.put("images", domain.images);
+      records.push_back(std::move(record));
+    }
+    return records;
+  }
+
+  std::vector<Record> channels() const {
+    std::vector<Record> records;
+    for (const auto& [name, statuses] : channels_) {
+      Record record;
+      record.put("channel", name);
+      for (const char* status :
+           {"present", "absent", "malformed", "not_checked"}) {
+        const auto found = statuses.find(status);
+        record.put(std::string(status) + "_images",
+                   found == statuses.end() ? int64_t{0} : found->second);
+      }
+      records.push_back(std::move(record));
+    }
+    return records;
+  }
+
+  std::vector<Record> holders() const {
+    std::vector<Record> records;
+    for (const auto& [holder, verdicts] : holders_) {
+      Record record;
+      record.put("holder", holder);
+      record.put("images", counts(verdicts));
+      records.push_back(std::move(record));
+    }
+    return records;
+  }
+
+  int64_t images_ = 0;
+  CountMap verdicts_;
+  std::map<std::string, Domain> domains_;
+  std::map<std::string, CountMap> channels_;
+  std::map<std::string, CountMap> holders_;
+};
+
+}  // namespace
+
+ReportCounts write_report(const fs::path& run, const fs::path& to,
+                          const std::string& holder,
+                          const Thumbnails& thumbnails) {
+  std::error_code error;
+  fs::create_directories(to, error);
+  Output disclosure(to / "disclosure.csv");
+  Output page(to / "disclosure.html");
+  Output keep(to / "keep.txt");
+  Output drop(to / "drop.txt");
+  disclosure << kColumns;
+  page << kPage;
+  ReportCounts counts;
+  Aggregates aggregates;
+  for_each_row(run, [&](const EvidenceRow& row) {
+    ++counts.pictures;
+    aggregates.add(row);
+    const bool kept = is_kept(row.verdict);
+    ++(kept ? counts.kept : counts.dropped);
+    (kept ? keep : drop) << row.path << "\n";
+    for (const ShownArtwork& artwork : row.artworks) {
+      if (!holder.empty() && artwork.holder != holder) continue;
+      const int64_t number = ++counts.disclosed;
+      disclosure << csv_row(number, row, artwork);
+      if (number > kShownRows) continue;
+      page << html_row(number, row, artwork, thumbnails);
+    }
+  });
+  page << "</table>";
+  if (counts.disclosed > kShownRows) {
+    page << "<p>The other rows are in disclosure.csv.</p>";
+  }
+  page << fmt::format("<p>{} rows about {} pictures.</p>\n", counts.disclosed,
+                      counts.pictures);
+  Output summary(to / "eu_summary.json");
+  summary << aggregates.json();
+  for (Output* output : {&disclosure, &page, &keep, &drop, &summary}) {
+    output->close();
+  }
+  return counts;
+}
+
+}  // namespace sleeve

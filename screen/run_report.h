@@ -1,0 +1,42 @@
+// Makes of a run's evidence what people ask for: a disclosure for holders,
+// aggregates for the public summary, and lists of what to keep.
+#ifndef SLEEVE_SCREEN_RUN_REPORT_H_
+#define SLEEVE_SCREEN_RUN_REPORT_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/pixels.h"
+
+namespace sleeve {
+
+/// A small JPEG of each file; empty where there is none or it cannot be read.
+using Thumbnails = std::function<std::vector<uint8_t>(const std::string& path)>;
+
+struct ReportCounts {
+  int64_t pictures = 0;
+  int64_t kept = 0;
+  int64_t dropped = 0;
+  int64_t disclosed = 0;  ///< rows of the disclosure: artworks in pictures
+};
+
+/// Writes into `to`, which is made when missing, from the finished run:
+///   disclosure.csv    a row for each artwork that a picture shows
+///   disclosure.html   the same for people, pictures side by side
+///   eu_summary.json   aggregates for the public summary of training content
+///   keep.txt          paths of pictures that may stay, one a line
+///   drop.txt          paths of all others
+/// `holder` limits the disclosure to one holder; empty for all. Whether a copy
+/// exists is looked up at this moment; all else is read from the evidence.
+/// Throws Error as for_each_row() does, and io_error.
+ReportCounts write_report(const std::filesystem::path& run,
+                          const std::filesystem::path& to,
+                          const std::string& holder,
+                          const Thumbnails& thumbnails);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_SCREEN_RUN_REPORT_H_

@@ -1,0 +1,86 @@
+"""sleeve report and screen --write-clean: what is made from a run."""
+
+import csv
+import io
+import json
+import tarfile
+
+import program
+
+
+class ReportTest(program.ProgramTest):
+
+    def setUp(self):
+        super().setUp()
+        for seed in (1, 2):
+            self.write(f"covers/{seed}.png", program.picture(seed))
+        self.run_program("--quiet", "catalogue", "add", "--catalogue", "cat",
+                         "covers")
+        self.write("w.csv", b"artwork_id,title,artist,holder\n"
+                            b"covers/1.png,<One>,=Band,Example Records\n"
+                            b"covers/2.png,Two,Band,Other Label\n")
+        self.run_program("catalogue", "import", "--catalogue", "cat", "w.csv")
+        self.members = [("a.png", program.picture(1)), ("a.txt", b"a"),
+                        ("b.png", program.picture(50)), ("b.txt", b"b")]
+        with tarfile.open(self.folder / "s.tar", "w") as tar:
+            for name, data in self.members:
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+        self.write("in/2.png", program.picture(2))
+        self.write("in/2.json", b'{"url": "https://example.com/2.png"}')
+        self.write("in/9.png", program.picture(9))
+
+    def screen(self, *arguments, code=2):
+        return self.run_program("--quiet", "screen", "--catalogue", "cat",
+                                "--output", "run", *arguments, "in", "s.tar",
+                                code=code)
+
+    def test_a_report_answers_holders_and_teams(self):
+        self.screen()
+        counts, = self.records("report", "run")
+        self.assertEqual((counts["kept"], counts["dropped"],
+                          counts["disclosed"]), (2, 2, 2))
+        report = self.folder / "run/report"
+        rows = list(csv.DictReader((report / "disclosure.csv").open()))
+        self.assertEqual([row["holder"] for row in rows],
+                         ["Other Label", "Example Records"])
+        self.assertEqual(rows[0]["source_domain"], "example.com")
+        self.assertEqual(rows[0]["copy_exists"], "yes")
+        self.assertEqual(rows[1]["artist"], "'=Band")  # no formula
+        self.assertEqual((report / "keep.txt").read_text(),
+                         "in/9.png\ns.tar/b.png\n")
+        page = (report / "disclosure.html").read_text()
+        self.assertIn("&lt;One&gt;", page)
+        self.assertEqual(page.count("data:image/jpeg"), 3)
+        summary = json.loads((report / "eu_summary.json").read_text())
+        self.assertEqual(summary["images_total"], 4)
+        self.assertEqual(summary["domains_top"][0]["domain"], "example.com")
+        channels = {row["channel"]: row for row in summary["protocols_honoured"]}
+        self.assertEqual(channels["xmp.plus"]["absent_images"], 4)
+        self.assertEqual(channels["http.tdmrep"]["not_checked_images"], 4)
+
+    def test_one_holder_sees_only_its_own(self):
+        self.screen()
+        self.run_program("report", "--holder", "Other Label", "--output", "r",
+                         "run")
+        text = (self.folder / "r/disclosure.csv").read_text()
+        self.assertIn("Other Label", text)
+        self.assertNotIn("Example Records", text)
+
+    def test_unfinished_runs_have_no_report(self):
+        self.run_program("report", "nowhere", code=1)
+        self.screen()
+        (self.folder / "run/evidence.jsonl").write_text("{}\n")
+        self.run_program("report", "run", code=1)
+        self.assertIn("Line 1", self.stderr)
+
+    def test_clean_copies_keep_bytes(self):
+        self.screen("--write-clean", "clean")
+        with tarfile.open(self.folder / "clean/s.tar") as tar:
+            kept = [(m.name, tar.extractfile(m).read()) for m in tar]
+        self.assertEqual(kept, self.members[2:])
+
+
+if __name__ == "__main__":
+    program.main()
