@@ -147,6 +147,41 @@ Catalogue::Mode mode_of(int32_t mode) {
                                 : Catalogue::Mode::create;
 }
 
+// Snapshot and details of one moment; a writer may come between the two.
+sleeve_snapshot* take_snapshot(const Catalogue& catalogue) {
+  constexpr int kTries = 5;
+  for (int i = 1;; ++i) {
+    auto snapshot = catalogue.snapshot();
+    try {
+      auto parts = catalogue.parts(*snapshot);
+      return new sleeve_snapshot{std::move(snapshot), std::move(parts)};
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::io_error || i == kTries) throw;
+    }
+  }
+}
+
+// The details lie in a file beside the snapshot's.
+std::string parts_file(const std::string& path) { return path + ".parts"; }
+
+sleeve_snapshot* open_snapshot(const std::string& path) {
+  auto snapshot = SnapshotFile::map(path);
+  auto parts = Parts::map(parts_file(path));
+  if (!parts->fits(snapshot->version())) {
+    throw Error(ErrorCode::corrupt, parts_file(path) + " does not belong to " +
+                                        path + ". Save the snapshot again.");
+  }
+  return new sleeve_snapshot{std::move(snapshot), std::move(parts)};
+}
+
+void save_snapshot(const sleeve_snapshot& handle, const std::string& path) {
+  const auto* file = dynamic_cast<const SnapshotFile*>(handle.snapshot.get());
+  require(file != nullptr && handle.parts != nullptr,
+          "This snapshot has no file.");
+  replace_file(parts_file(path), handle.parts->bytes());
+  replace_file(path, file->bytes());
+}
+
 int64_t find(const Snapshot& snapshot, std::string_view id) {
   int64_t low = 0;
   int64_t high = snapshot.size();
@@ -240,7 +275,7 @@ sleeve_status sleeve_catalogue_snapshot(const sleeve_catalogue* catalogue,
                                         sleeve_snapshot** snapshot) {
   return guard([&] {
     require(snapshot != nullptr, "The place for the snapshot is NULL.");
-    *snapshot = new sleeve_snapshot{catalogue_of(catalogue).snapshot()};
+    *snapshot = take_snapshot(catalogue_of(catalogue));
   });
 }
 
@@ -249,7 +284,7 @@ sleeve_status sleeve_snapshot_open(const char* path,
   return guard([&] {
     require(path != nullptr && snapshot != nullptr,
             "The path or the place for the snapshot is NULL.");
-    *snapshot = new sleeve_snapshot{sleeve::SnapshotFile::map(path)};
+    *snapshot = open_snapshot(path);
   });
 }
 
@@ -257,10 +292,8 @@ sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
                                    const char* path) {
   return guard([&] {
     require(path != nullptr, "The path for the snapshot is NULL.");
-    const auto* file =
-        dynamic_cast<const sleeve::SnapshotFile*>(&snapshot_of(snapshot));
-    require(file != nullptr, "This snapshot has no file.");
-    sleeve::replace_file(path, file->bytes());
+    snapshot_of(snapshot);
+    save_snapshot(*snapshot, path);
   });
 }
 

@@ -8,11 +8,13 @@
 #include <string>
 
 #include "c_api/sleeve.h"
+#include "index/parts.h"
 #include "index/search_index.h"
 #include "index/snapshot.h"
 
 struct sleeve_snapshot {
   std::shared_ptr<const sleeve::Snapshot> snapshot;
+  std::shared_ptr<const sleeve::Parts> parts;  ///< null: whole pictures only
 };
 
 struct sleeve_index {

@@ -4,7 +4,7 @@
 
 #include "c_api/sleeve.h"
 #include "core/hash.h"
-#include "index/chance_model.h"
+#include "index/matcher.h"
 
 extern "C" const char* sleeve_model(int32_t number) {
   static const std::vector<std::string> models = [] {
@@ -12,7 +12,8 @@ extern "C" const char* sleeve_model(int32_t number) {
     for (const sleeve::Algorithm algorithm : sleeve::all_algorithms()) {
       all.push_back(sleeve::algorithm_identity(algorithm));
     }
-    all.emplace_back(sleeve::kChanceModel);
+    const auto searched = sleeve::Matcher::models(sleeve::Effort::thorough);
+    all.insert(all.end(), searched.begin(), searched.end());
     return all;
   }();
   if (number < 0 || number >= static_cast<int32_t>(models.size())) {

@@ -25,6 +25,7 @@ sleeve_options defaults() {
   options.max_pixels = core.limits.max_pixels;
   options.max_frames = core.limits.max_frames;
   options.time_out = core.time_out;
+  options.effort = core.effort == Effort::fast ? SLEEVE_FAST : SLEEVE_THOROUGH;
   return options;
 }
 
@@ -85,6 +86,8 @@ sleeve_options read_options(const sleeve_options* options) {
           "The number of threads must be 0 to 4096.");
   require(read.max_frames > 0 && read.max_bytes > 0 && read.max_pixels > 0,
           "The limits on bytes, pixels and frames must be above 0.");
+  require(read.effort == SLEEVE_FAST || read.effort == SLEEVE_THOROUGH,
+          "The effort must be SLEEVE_FAST or SLEEVE_THOROUGH.");
   require(read.time_out > 0 && read.time_out <= 1e6,
           "The time-out must be above 0 and at most a million seconds.");
   return read;
@@ -96,6 +99,10 @@ int threads_of(const sleeve_options& options) {
 
 Limits limits_of(const sleeve_options& options) {
   return {options.max_bytes, options.max_pixels, options.max_frames};
+}
+
+Effort effort_of(const sleeve_options& options) {
+  return options.effort == SLEEVE_FAST ? Effort::fast : Effort::thorough;
 }
 
 Policy policy_of(const sleeve_options& options) {

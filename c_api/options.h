@@ -11,6 +11,7 @@
 #include "c_api/guard.h"
 #include "c_api/sleeve.h"
 #include "core/decode.h"
+#include "core/picture.h"
 #include "screen/policy.h"
 
 namespace sleeve::c_api {
@@ -23,6 +24,8 @@ sleeve_options read_options(const sleeve_options* options);
 int threads_of(const sleeve_options& options);
 
 Limits limits_of(const sleeve_options& options);
+
+Effort effort_of(const sleeve_options& options);
 
 /// Reads the policy that the options name; the strict one when they do not.
 Policy policy_of(const sleeve_options& options);

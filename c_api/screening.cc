@@ -79,6 +79,11 @@ struct sleeve_evidence {
 namespace sleeve::c_api {
 namespace {
 
+Matcher matcher_of(const sleeve_snapshot& snapshot, Effort effort) {
+  return Matcher(snapshot.snapshot,
+                 effort == Effort::fast ? nullptr : snapshot.parts);
+}
+
 const sleeve_screener& screener_of(const sleeve_screener* handle) {
   require(handle != nullptr, "The screener is NULL.");
   return *handle;
@@ -131,9 +136,10 @@ void check_samples(const sleeve_screener& screener, const sleeve_pixels& pixels,
   row.evidence.problem = fault_of(pixels);
   if (!row.evidence.problem) {
     const Samples grey(pixels, Channels::grey);
-    const auto prints = fingerprint_orientations(grey.pixels());
-    row.evidence.fingerprint = prints[0];
-    row.evidence.found = screener.matcher.match(prints);
+    const Picture picture =
+        picture_of(grey.pixels(), screener.matcher.effort());
+    row.evidence.fingerprint = picture.fingerprints[0];
+    row.evidence.found = screener.matcher.match(picture);
   }
   judge_evidence(row.evidence, screener.policy);
   row.line = evidence_line(row.evidence);
@@ -200,9 +206,9 @@ sleeve_status sleeve_screener_create(const sleeve_snapshot* snapshot,
     require(snapshot != nullptr && screener != nullptr,
             "The snapshot or the place for the screener is NULL.");
     const sleeve_options read = read_options(options);
-    *screener =
-        new sleeve_screener{read, policy_of(read),
-                            sleeve::Matcher(snapshot->snapshot), Workers(read)};
+    *screener = new sleeve_screener{read, policy_of(read),
+                                    matcher_of(*snapshot, effort_of(read)),
+                                    Workers(read)};
   });
 }
 

@@ -89,6 +89,12 @@ SLEEVE_API const char* sleeve_last_error(void);
    ends the call with SLEEVE_CANCELLED. */
 typedef int32_t (*sleeve_progress)(void* user, int64_t done, int64_t total);
 
+/* How far the search for artworks goes. Values are part of the ABI. */
+enum {
+  SLEEVE_FAST = 0,    /* by hash: whole pictures, mirrored or turned too */
+  SLEEVE_THOROUGH = 1 /* by local features too: parts, crops, photographs */
+};
+
 typedef struct sleeve_options {
   size_t struct_bytes;      /* see (10) */
   int32_t threads;          /* 0: one for each core that the process may use */
@@ -100,6 +106,7 @@ typedef struct sleeve_options {
   sleeve_progress progress; /* may be NULL */
   void* user;               /* handed to `progress` */
   const char* policy;       /* file with a policy of screening; NULL: strict */
+  int32_t effort;           /* SLEEVE_FAST or SLEEVE_THOROUGH (the default) */
 } sleeve_options;
 
 /* Fills `options` with the defaults. */
@@ -472,7 +479,8 @@ SLEEVE_API sleeve_status sleeve_catalogue_snapshot(
 SLEEVE_API sleeve_status sleeve_snapshot_open(const char* path,
                                               sleeve_snapshot** snapshot);
 
-/* Writes the file of a snapshot, wholly or not at all. */
+/* Writes the file of a snapshot, wholly or not at all, and beside it a second
+   one, `path` with ".parts" at its end, that opening it needs too. */
 SLEEVE_API sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
                                               const char* path);
 

@@ -46,4 +46,9 @@ Result<Picture> picture_of(Bytes bytes, Effort effort, const Limits& limits) {
   return picture;
 }
 
+Picture picture_of(const Pixels& grey, Effort effort) {
+  return {fingerprint_orientations(grey),
+          effort == Effort::fast ? Image() : scene_sized(grey)};
+}
+
 }  // namespace sleeve

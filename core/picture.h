@@ -35,6 +35,9 @@ struct Picture {
 Result<Picture> picture_of(Bytes bytes, Effort effort,
                            const Limits& limits = {});
 
+/// The same of grey, upright samples (1 channel).
+Picture picture_of(const Pixels& grey, Effort effort);
+
 }  // namespace sleeve
 
 #endif  // SLEEVE_CORE_PICTURE_H_

@@ -310,8 +310,9 @@ class Catalogue:
         return self._view
 
     def save_snapshot(self, path: Union[str, "os.PathLike[str]"]) -> None:
-        """Writes the artworks of this moment to one file, which open_snapshot()
-        maps into memory: for other processes and machines."""
+        """Writes the artworks of this moment to a file, and one beside it that
+        ends in .parts; open_snapshot() maps both into memory, in other
+        processes and on other machines."""
         with self._lock, self._current().handle as held:
             check(lib.sleeve_snapshot_save(held, os.fsencode(path)))
 

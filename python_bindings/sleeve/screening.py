@@ -19,6 +19,13 @@ def _path(path: Union[str, "os.PathLike[str]", None]) -> Any:
     return None if path is None else ffi.new("char[]", os.fsencode(path))
 
 
+def _effort(name: Optional[str]) -> Optional[int]:
+    if name not in (None, "fast", "thorough"):
+        raise InvalidArgument(f"The effort is \"fast\" or \"thorough\", and "
+                              f"not {name!r}.")
+    return None if name is None else int(name == "thorough")
+
+
 def _names(inputs: Any) -> tuple[Any, list[Any]]:
     """An array of C strings, and what keeps it alive."""
     if isinstance(inputs, (str, os.PathLike)):
@@ -38,7 +45,8 @@ class Screener:
 
     With `sandbox` (the default) pictures are decoded in locked-down processes,
     which is right for whatever came from the net. `policy` is a file that says
-    what becomes of doubtful cases; without it the strict one counts.
+    what becomes of doubtful cases; without it the strict one counts. `effort` "fast" looks for
+    whole pictures only, "thorough" (the default) also for parts.
     """
 
     def __init__(self, snapshot: Handle, *, sandbox: bool = True,
@@ -46,13 +54,14 @@ class Screener:
                  max_pixels: Optional[int] = None,
                  max_frames: Optional[int] = None,
                  time_out: Optional[float] = None,
-                 policy: Union[str, "os.PathLike[str]", None] = None) -> None:
+                 policy: Union[str, "os.PathLike[str]", None] = None,
+                 effort: Optional[str] = None) -> None:
         self._threads = threads
         made = ffi.new("sleeve_screener **")
         rules = _path(policy)
         call = Call(0, threads, sandbox=int(sandbox), max_bytes=max_bytes,
                     max_pixels=max_pixels, max_frames=max_frames,
-                    time_out=time_out, policy=rules)
+                    time_out=time_out, policy=rules, effort=_effort(effort))
         with snapshot as held:
             call.check(lib.sleeve_screener_create(held, call.options, made))
         self._handle = Handle(made[0], lib.sleeve_screener_close, "screener")
@@ -131,6 +140,7 @@ def screen(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
            threads: Optional[int] = None, sandbox: bool = True,
            time_out: Optional[float] = None,
            policy: Union[str, "os.PathLike[str]", None] = None,
+           effort: Optional[str] = None,
            progress: Optional[Progress] = None) -> dict[str, Any]:
     """Screens a data set - files, folders, tar shards, brace ranges - into a
     directory, as `sleeve screen` does, and returns its summary.json.
@@ -140,7 +150,7 @@ def screen(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
     names, alive = _names(inputs)
     rules = _path(policy)
     call = Call(_LONG, threads, progress, sandbox=int(sandbox),
-                time_out=time_out, policy=rules)
+                time_out=time_out, policy=rules, effort=_effort(effort))
     call.check(lib.sleeve_screen(os.fsencode(catalogue), os.fsencode(output),
                                  names, len(alive), int(restart),
                                  call.options))

@@ -52,6 +52,7 @@ def _ship(spark: SparkSession, catalogue: Any) -> str:
     path = os.path.join(folder, name)
     catalogue.save_snapshot(path)
     spark.sparkContext.addFile(path)
+    spark.sparkContext.addFile(path + ".parts")
     return name
 
 

@@ -138,6 +138,15 @@ class CatalogueTest(support.Test):
         with self.assertRaises(FileNotFoundError):
             sleeve.dedupe(self.folder / "none", output=self.folder / "out")
 
+    def test_every_effort_finds_whole_pictures(self):
+        catalogue, ids = self.fill()
+        for effort in ("fast", "thorough"):
+            with catalogue.screener(sandbox=False, effort=effort) as screener:
+                for finding in (screener.check([picture(2), draw(2)])):
+                    self.assertEqual(finding.matches[0].artwork_id, ids[2])
+        with self.assertRaises(sleeve.InvalidArgument):
+            catalogue.screener(effort="none")
+
     def test_a_policy_is_read(self):
         catalogue, _ = self.fill(1)
         self.write("policy.json", b'{"nonsense": 1}')
