@@ -82,10 +82,9 @@ ExitCode run(Options options, const Globals& globals) {
 }
 
 void add_grouping_options(CLI::App& verb, Options& options) {
-  auto* threshold = verb.add_option(
-      "--threshold", options.dedupe.radius,
-      "Bits of 256 that near pictures differ in at most (56 for ten thousand "
-      "pictures, 41 for a million, 31 for ten million)");
+  auto* threshold =
+      verb.add_option("--threshold", options.dedupe.radius,
+                      "Bits of 256 that near pictures differ in at most (31)");
   threshold->check(CLI::Range(0, 63));
   verb.add_option("--max-false-rate", options.max_false_rate,
                   "Instead: the greatest threshold with which chance gives a "

@@ -23,11 +23,11 @@ struct DedupeProgress {
 };
 
 /// Unless told otherwise, the radius is that of radius_for() with this rate,
-/// brought between these bounds: 56 for some ten thousand pictures, 41 for a
-/// million, 31 for ten million.
+/// brought between these bounds: 31 up to ten million pictures. Further apart,
+/// icons, flags and playing cards of one family look alike to the hash.
 inline constexpr double kDuplicateFalseRate = 0.001;
 inline constexpr int kLeastDuplicateRadius = 24;
-inline constexpr int kMostDuplicateRadius = 56;
+inline constexpr int kMostDuplicateRadius = 31;
 
 struct DedupeOptions {
   std::filesystem::path output;         ///< made when missing
