@@ -106,6 +106,8 @@ IndexFileWriter::IndexFileWriter(std::span<const SectionSize> sections) {
   header.file_bytes = end;
   bytes_.resize(end);
   std::memcpy(bytes_.data(), &header, sizeof(header));
+  // An index that keeps nothing has no sections.
+  if (table.empty()) return;
   std::memcpy(&bytes_[sizeof(header)], table.data(),
               table.size() * sizeof(Entry));
 }
