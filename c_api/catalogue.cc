@@ -13,6 +13,7 @@
 #include "c_api/pictures.h"
 #include "core/fingerprint.h"
 #include "index/disk.h"
+#include "index/layered_snapshot.h"
 #include "index/sha256.h"
 #include "index/snapshot_file.h"
 #include "index/threads.h"
@@ -167,7 +168,7 @@ std::string parts_file(const std::string& path) { return path + ".parts"; }
 sleeve_snapshot* open_snapshot(const std::string& path) {
   auto snapshot = SnapshotFile::map(path);
   auto parts = Parts::map(parts_file(path));
-  if (!parts->fits(snapshot->version())) {
+  if (parts->version() != snapshot->version()) {
     throw Error(ErrorCode::corrupt, parts_file(path) + " does not belong to " +
                                         path + ". Save the snapshot again.");
   }
@@ -175,11 +176,21 @@ sleeve_snapshot* open_snapshot(const std::string& path) {
 }
 
 void save_snapshot(const sleeve_snapshot& handle, const std::string& path) {
+  const auto* layers =
+      dynamic_cast<const LayeredSnapshot*>(handle.snapshot.get());
   const auto* file = dynamic_cast<const SnapshotFile*>(handle.snapshot.get());
-  require(file != nullptr && handle.parts != nullptr,
+  require((layers != nullptr || file != nullptr) && handle.parts != nullptr,
           "This snapshot has no file.");
-  replace_file(parts_file(path), handle.parts->bytes());
-  replace_file(path, file->bytes());
+  if (handle.parts->bytes().empty()) {
+    replace_file(parts_file(path), handle.parts->merged());
+  } else {
+    replace_file(parts_file(path), handle.parts->bytes());
+  }
+  if (layers != nullptr) {
+    replace_file(path, layers->merged());
+  } else {
+    replace_file(path, file->bytes());
+  }
 }
 
 int64_t find(const Snapshot& snapshot, std::string_view id) {
@@ -252,7 +263,7 @@ sleeve_status sleeve_catalogue_get_info(const sleeve_catalogue* catalogue,
     put<sleeve_catalogue_info>(
         {sizeof(sleeve_catalogue_info), read.artworks, read.removed,
          read.generation, read.format_version, read.index_current ? 1 : 0,
-         read.database_bytes, read.index_bytes},
+         read.database_bytes, read.index_bytes, read.unmerged},
         info);
   });
 }
@@ -304,15 +315,21 @@ int64_t sleeve_snapshot_size(const sleeve_snapshot* snapshot) {
 }
 
 const char* sleeve_snapshot_digest(const sleeve_snapshot* snapshot) {
-  return snapshot->snapshot->digest().c_str();
+  const char* digest = nullptr;
+  guard([&] { digest = snapshot->snapshot->digest().c_str(); });
+  return digest;
 }
 
 const uint8_t* sleeve_snapshot_hashes(const sleeve_snapshot* snapshot) {
-  return snapshot->snapshot->codes().data();
+  const uint8_t* hashes = nullptr;
+  guard([&] { hashes = snapshot->snapshot->codes().data(); });
+  return hashes;
 }
 
 const uint8_t* sleeve_snapshot_qualities(const sleeve_snapshot* snapshot) {
-  return snapshot->snapshot->qualities().data();
+  const uint8_t* qualities = nullptr;
+  guard([&] { qualities = snapshot->snapshot->qualities().data(); });
+  return qualities;
 }
 
 sleeve_status sleeve_snapshot_id(const sleeve_snapshot* snapshot,

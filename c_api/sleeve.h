@@ -95,6 +95,14 @@ enum {
   SLEEVE_THOROUGH = 1 /* by local features too: parts, crops, photographs */
 };
 
+/* What a picture was before img2dataset resized it: its sides in pixels, 0 when
+   they are not known, and its EXIF orientation, 1 to 8. */
+typedef struct sleeve_origin {
+  int32_t width;
+  int32_t height;
+  int32_t orientation;
+} sleeve_origin;
+
 typedef struct sleeve_options {
   size_t struct_bytes;      /* see (10) */
   int32_t threads;          /* 0: one for each core that the process may use */
@@ -107,6 +115,7 @@ typedef struct sleeve_options {
   void* user;               /* handed to `progress` */
   const char* policy;       /* file with a policy of screening; NULL: strict */
   int32_t effort;           /* SLEEVE_FAST or SLEEVE_THOROUGH (the default) */
+  const sleeve_origin* origins; /* [n], see sleeve_screener_check(); or NULL */
 } sleeve_options;
 
 /* Fills `options` with the defaults. */
@@ -363,6 +372,40 @@ SLEEVE_API sleeve_status sleeve_index_recall(const sleeve_index* index,
                                              const sleeve_options* options,
                                              sleeve_recall* recall);
 
+/* Takes one sentence, or one line. */
+typedef void (*sleeve_take_text)(void* user, const char* text);
+
+/* Rows [rows][columns]: hashes of 32 or 8 bytes each, or features of any number
+   of floats. */
+typedef struct sleeve_rows {
+  const void* data;
+  int64_t rows;
+  int64_t columns;
+  int32_t floats; /* 1: data is of float, 0: of uint8_t */
+} sleeve_rows;
+
+/* Measures several kinds of index on the same rows, as `sleeve bench recall`
+   does, and passes a JSON object for each to `take` when all is done: spec,
+   recall, queries_per_second, single_queries_per_second, p50_ms, p99_ms,
+   build_seconds, load_seconds, bytes_per_code, peak_bytes, pareto, about, ...
+     queries  NULL makes a thousand of the hashes, with up to 40 of 256 (10 of
+              64) bits flipped; features need queries
+     specs    [spec_count]
+     radius   0 or more asks for all within it; -1 for the k nearest, or with
+              k 0 for all within 31 (of 64 bits 8)
+     cache    a folder that keeps the truth and finished lines, so that an
+              interrupted call goes on; may be NULL
+   The truth is asked of `exact`. More memory than there is, features that are
+   no numbers and what contradicts itself are SLEEVE_INVALID_ARGUMENT before
+   work starts. */
+SLEEVE_API sleeve_status sleeve_bench_recall(const sleeve_rows* rows,
+                                             const sleeve_rows* queries,
+                                             const char* const* specs,
+                                             int64_t spec_count, int32_t radius,
+                                             int64_t k, const char* cache,
+                                             const sleeve_options* options,
+                                             sleeve_take_text take, void* user);
+
 /* Two rows whose hashes are near, first < second. */
 typedef struct sleeve_pair {
   int64_t first;
@@ -446,15 +489,14 @@ typedef struct sleeve_catalogue_info {
   int32_t index_current;  /* 1 when index/ answers for this generation */
   uint64_t database_bytes;
   uint64_t index_bytes;
+  int64_t unmerged; /* changes that are laid over index/; -1: none can be, and
+                       it will be made anew */
 } sleeve_catalogue_info;
 
 /* SLEEVE_IO_ERROR or SLEEVE_CORRUPT when the catalogue was damaged or removed
    underneath. */
 SLEEVE_API sleeve_status sleeve_catalogue_get_info(
     const sleeve_catalogue* catalogue, sleeve_catalogue_info* info);
-
-/* Takes one sentence. */
-typedef void (*sleeve_take_text)(void* user, const char* text);
 
 /* Checks database, fingerprints and index, and passes a sentence for each
    fault to `take`; none when all is well. */
@@ -489,11 +531,12 @@ SLEEVE_API void sleeve_snapshot_close(sleeve_snapshot* snapshot);
 /* How many artworks it holds. */
 SLEEVE_API int64_t sleeve_snapshot_size(const sleeve_snapshot* snapshot);
 
-/* Names this exact content: 64 hex digits. */
+/* Names this exact content: 64 hex digits. NULL when the file turns out to be
+   damaged; sleeve_last_error() says how. */
 SLEEVE_API const char* sleeve_snapshot_digest(const sleeve_snapshot* snapshot);
 
 /* The hashes [size][32], and the qualities [size], 0 to 100. Valid until the
-   snapshot is closed. */
+   snapshot is closed. NULL as above, or when there are none. */
 SLEEVE_API const uint8_t* sleeve_snapshot_hashes(
     const sleeve_snapshot* snapshot);
 SLEEVE_API const uint8_t* sleeve_snapshot_qualities(
@@ -534,7 +577,11 @@ SLEEVE_API void sleeve_screener_close(sleeve_screener* screener);
 /* What was found about the pictures of a batch. */
 typedef struct sleeve_evidence sleeve_evidence;
 
-/* Checks pictures. Of the options, threads, progress and user count here.
+/* Checks pictures. Of the options, threads, progress, user and origins count
+   here. A square picture whose origin was none loses the white bars that
+   img2dataset put around it (resize_mode "border"), if it has them, and is
+   turned as its orientation asks unless its bytes say so themselves. Regions
+   are told in the upright picture with its bars.
      pictures  [n] */
 SLEEVE_API sleeve_status sleeve_screener_check(const sleeve_screener* screener,
                                                const sleeve_picture* pictures,

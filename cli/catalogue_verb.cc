@@ -76,6 +76,12 @@ ExitCode list(const Options& options, const Globals& globals) {
   return kNothingFound;
 }
 
+std::string index_state(const CatalogueInfo& info) {
+  if (info.unmerged < 0) return "to be rebuilt";
+  if (info.unmerged == 0) return "current";
+  return fmt::format("current, with {} changes laid over it", info.unmerged);
+}
+
 ExitCode info(const Options& options, const Globals& globals) {
   const auto info = Catalogue::open(options.catalogue, Mode::read).info();
   if (globals.json) {
@@ -87,6 +93,7 @@ ExitCode info(const Options& options, const Globals& globals) {
     record.put("format_version", info.format_version);
     record.put("algorithm", info.hash_identity);
     record.put("index_current", info.index_current);
+    record.put("unmerged", info.unmerged);
     record.put("database_bytes", info.database_bytes);
     record.put("index_bytes", info.index_bytes);
     print_line(record.line());
@@ -98,8 +105,7 @@ ExitCode info(const Options& options, const Globals& globals) {
   print_line(fmt::format("generation      {}", info.generation));
   print_line(fmt::format("format version  {}", info.format_version));
   print_line(fmt::format("hash            {}", info.hash_identity));
-  print_line(fmt::format("index           {}",
-                         info.index_current ? "current" : "to be rebuilt"));
+  print_line(fmt::format("index           {}", index_state(info)));
   print_line(fmt::format("database        {} bytes", info.database_bytes));
   print_line(fmt::format("index size      {} bytes", info.index_bytes));
   return kNothingFound;

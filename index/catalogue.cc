@@ -1,11 +1,13 @@
 #include "index/catalogue.h"
 
+#include <algorithm>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "index/catalogue_changes.h"
 #include "index/catalogue_snapshot.h"
 #include "index/catalogue_state.h"
 #include "index/disk.h"
@@ -18,10 +20,31 @@ namespace fs = std::filesystem;
 // How long a process waits while another one makes the index.
 constexpr std::chrono::minutes kBuildPatience{2};
 
-std::shared_ptr<const SnapshotFile> map_or_null(const fs::path& path) {
+// So many changes are laid over an index of so many artworks. Whoever takes a
+// snapshot reads them from the database: with more, making the index anew pays.
+constexpr int64_t kFewChanges = 4096;
+constexpr int64_t kManyChanges = 65'536;
+
+int64_t most_changes(int64_t artworks) {
+  if (artworks < kFewChanges) return 0;  // It is made anew in no time.
+  return std::clamp(artworks / 16, kFewChanges, kManyChanges);
+}
+
+// Null when it is missing or damaged: whatever is wrong with it, it is made
+// anew. `last` is taken when it is of the same version, so that no file is
+// compared with its checksums twice.
+template <class File>
+std::shared_ptr<const File> map_or_null(const fs::path& path,
+                                        std::weak_ptr<const File>& last) {
   try {
-    return SnapshotFile::map(path);
-  } catch (const Error&) {  // Whatever is wrong with it, it is made anew.
+    auto known = last.lock();
+    if (known != nullptr && File::map(path, 0)->version() == known->version()) {
+      return known;
+    }
+    auto mapped = File::map(path);
+    last = mapped;
+    return mapped;
+  } catch (const Error&) {
     return nullptr;
   }
 }
@@ -117,7 +140,8 @@ CatalogueInfo Catalogue::info() const {
   info.generation = store.version().generation;
   info.format_version = static_cast<int>(kCatalogueFormat);
   info.hash_identity = algorithm_identity(Algorithm::cover256);
-  info.index_current = state_->current_index() != nullptr;
+  info.unmerged = state_->unmerged();
+  info.index_current = info.unmerged == 0;
   info.database_bytes = file_bytes(state_->directory / "catalogue.db") +
                         file_bytes(state_->directory / "catalogue.db-wal");
   info.index_bytes =
@@ -125,14 +149,29 @@ CatalogueInfo Catalogue::info() const {
   return info;
 }
 
+std::shared_ptr<const SnapshotFile> Catalogue::State::present_index() {
+  return map_or_null(index_file(), last_file);
+}
+
 std::shared_ptr<const SnapshotFile> Catalogue::State::current_index() {
   const CatalogueVersion now = reader().version();
-  auto last = last_snapshot.lock();
+  auto last = last_file.lock();
   if (last != nullptr && last->version() == now) return last;
-  auto mapped = map_or_null(index_file());
-  if (mapped == nullptr || mapped->version() != now) return nullptr;
-  last_snapshot = mapped;
-  return mapped;
+  auto present = present_index();
+  return present != nullptr && present->version() == now ? present : nullptr;
+}
+
+std::shared_ptr<const LayeredSnapshot> Catalogue::State::layered_index() {
+  const auto base = present_index();
+  if (base == nullptr) return nullptr;
+  try {
+    const auto changes =
+        changes_since(reader(), base->version(), most_changes(base->size()));
+    check_reading();
+    return changes ? LayeredSnapshot::make(base, *changes) : nullptr;
+  } catch (const Error&) {  // Making it anew finds out what is damaged.
+    return nullptr;
+  }
 }
 
 std::shared_ptr<const SnapshotFile> Catalogue::State::save_index(
@@ -152,68 +191,94 @@ void Catalogue::rebuild() {
   }
   const auto saved = state_->save_index(build_snapshot(state_->store));
   state_->store.record_snapshot(*saved);
-  state_->last_snapshot = saved;
+  state_->last_file = saved;
 }
 
 std::shared_ptr<const Snapshot> Catalogue::snapshot() const {
-  if (auto current = state_->current_index()) return current;
-  const auto lock = lock_index(state_->directory);
+  const auto last = state_->last_snapshot.lock();
+  if (last != nullptr && last->version() == state_->reader().version()) {
+    return last;
+  }
+  const auto present = state_->present_index();  // Kept for the calls below.
+  std::shared_ptr<const Snapshot> taken = state_->current_index();
+  if (taken == nullptr) taken = state_->layered_index();
+  if (taken == nullptr) taken = state_->whole_index();
+  state_->last_snapshot = taken;
+  return taken;
+}
+
+std::shared_ptr<const SnapshotFile> Catalogue::State::whole_index() {
+  const auto lock = lock_index(directory);
   // While this process waited, another one may have made it.
-  if (auto current = state_->current_index()) return current;
-  auto bytes = build_snapshot(state_->reader());
-  state_->check_reading();
+  if (auto current = current_index()) return current;
+  auto bytes = build_snapshot(reader());
+  check_reading();
   std::shared_ptr<const SnapshotFile> made;
   try {
-    if (lock) made = state_->save_index(bytes);
+    if (lock) made = save_index(bytes);
   } catch (const Error&) {  // No room or no permission: memory does as well.
   }
   if (made == nullptr) made = SnapshotFile::from_bytes(std::move(bytes));
-  state_->last_snapshot = made;
+  last_file = made;
   return made;
 }
 
+int64_t Catalogue::State::unmerged() {
+  const auto base = present_index();
+  if (base == nullptr) return -1;
+  if (base->version() == store.version()) return 0;
+  const auto count = count_changes(store, base->version());
+  return count && *count <= most_changes(base->size()) ? *count : -1;
+}
+
 std::shared_ptr<const Parts> Catalogue::parts(const Snapshot& snapshot) const {
-  const auto* wanted = dynamic_cast<const SnapshotFile*>(&snapshot);
-  const auto made = state_->parts();
-  if (wanted == nullptr || !made->fits(wanted->version())) {
+  auto found = state_->current_parts(snapshot.version());
+  if (found == nullptr) found = state_->layered_parts(snapshot);
+  if (found == nullptr) found = state_->whole_parts();
+  if (found->version() != snapshot.version()) {
     throw Error(ErrorCode::io_error,
                 "The catalogue in " + state_->directory.string() +
                     " was changed while it was read. Try again.");
   }
-  return made;
+  state_->last_parts = found;
+  return found;
 }
 
-std::shared_ptr<const Parts> Catalogue::State::parts() {
-  if (auto current = current_parts()) return current;
+std::shared_ptr<const Parts> Catalogue::State::current_parts(
+    const CatalogueVersion& version) {
+  auto last = last_parts.lock();
+  if (last != nullptr && last->version() == version) return last;
+  auto present = map_or_null(parts_file(), last_parts_file);
+  return present != nullptr && present->version() == version ? present
+                                                             : nullptr;
+}
+
+std::shared_ptr<const Parts> Catalogue::State::layered_parts(
+    const Snapshot& snapshot) {
+  const auto* layers = dynamic_cast<const LayeredSnapshot*>(&snapshot);
+  if (layers == nullptr) return nullptr;
+  auto base = map_or_null(parts_file(), last_parts_file);
+  if (base == nullptr || base->version() != layers->base().version()) {
+    return nullptr;
+  }
+  return Parts::layered(std::move(base), *layers);
+}
+
+std::shared_ptr<const Parts> Catalogue::State::whole_parts() {
+  // Changes can only be laid over both files when they are of one moment.
+  whole_index();
   const auto lock = lock_index(directory);
-  if (auto current = current_parts()) return current;
+  if (auto current = current_parts(reader().version())) return current;
   auto bytes = build_parts(reader());
   check_reading();
-  std::shared_ptr<const Parts> made;
   try {
     if (lock) {
       replace_file(parts_file(), bytes);
-      made = Parts::map(parts_file());
+      return Parts::map(parts_file());
     }
   } catch (const Error&) {  // No room or no permission: memory does as well.
   }
-  if (made == nullptr) made = Parts::from_bytes(std::move(bytes));
-  last_parts = made;
-  return made;
-}
-
-std::shared_ptr<const Parts> Catalogue::State::current_parts() {
-  const CatalogueVersion now = reader().version();
-  auto last = last_parts.lock();
-  if (last != nullptr && last->fits(now)) return last;
-  try {
-    const auto mapped = Parts::map(parts_file());
-    if (!mapped->fits(now)) return nullptr;
-    last_parts = mapped;
-    return mapped;
-  } catch (const Error&) {  // Missing or damaged: it is made anew.
-    return nullptr;
-  }
+  return Parts::from_bytes(std::move(bytes));
 }
 
 }  // namespace sleeve

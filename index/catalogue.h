@@ -44,7 +44,9 @@ struct CatalogueInfo {
   uint64_t generation = 0;     ///< grows with every change
   int format_version = 0;      ///< of catalogue.db
   std::string hash_identity;   ///< for example "cover256/1"
-  bool index_current = false;  ///< index/ answers for this generation
+  bool index_current = false;  ///< index/ holds this generation whole
+  int64_t unmerged = -1;       ///< changes since index/ was made, which are
+                               ///< laid over it; -1: it must be made anew
   uint64_t database_bytes = 0;
   uint64_t index_bytes = 0;
 };
@@ -104,14 +106,16 @@ class Catalogue {
   /// open for reading).
   void rebuild();
 
-  /// The artworks of this moment, unchanged by later writes. Makes index/ anew
-  /// first when it is stale or damaged; where it cannot be written, the
-  /// snapshot is made in memory instead, and info() goes on saying that the
-  /// index is not current. Throws Error (corrupt) when a record is damaged.
+  /// The artworks of this moment, unchanged by later writes. A few changes
+  /// since index/ was made are laid over it in memory. Where there are more
+  /// (docs/index-file.md says how many), or where it is damaged, it is made
+  /// anew first; where it cannot be written, in memory, and info() goes on
+  /// saying that it is not current. Throws Error (corrupt) when a record is
+  /// damaged.
   std::shared_ptr<const Snapshot> snapshot() const;
 
-  /// The details of the artworks of `snapshot`, by position. Makes their file
-  /// in index/ as snapshot() does. Throws Error: corrupt, as snapshot(); and
+  /// The details of the artworks of `snapshot`, by position, kept in a file of
+  /// index/ in the same way. Throws Error: corrupt, as snapshot(); and
   /// io_error when the catalogue has changed since `snapshot` was taken.
   std::shared_ptr<const Parts> parts(const Snapshot& snapshot) const;
 

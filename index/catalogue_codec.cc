@@ -98,4 +98,14 @@ std::optional<Fingerprint> decode_fingerprint(std::string_view id,
   return fingerprint;
 }
 
+Sha256Digest content_digest(std::string_view id, const Sha256Digest& sha256,
+                            std::span<const uint8_t> fingerprint) {
+  return Sha256()
+      .update(uint64_t{id.size()})
+      .update(id)
+      .update(sha256)
+      .update(fingerprint)
+      .finish();
+}
+
 }  // namespace sleeve

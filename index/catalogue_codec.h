@@ -43,6 +43,11 @@ std::optional<Fingerprint> decode_fingerprint(std::string_view id,
                                               const Sha256Digest& sha256,
                                               std::span<const uint8_t> bytes);
 
+/// Names the content of an artwork: its id, its picture and its fingerprint
+/// as encode_fingerprint() gives it.
+Sha256Digest content_digest(std::string_view id, const Sha256Digest& sha256,
+                            std::span<const uint8_t> fingerprint);
+
 }  // namespace sleeve
 
 #endif  // SLEEVE_INDEX_CATALOGUE_CODEC_H_

@@ -55,6 +55,19 @@ CREATE TABLE IF NOT EXISTS details (
 ) STRICT;
 )sql";
 
+// What tells an index of an earlier generation what has changed since, and
+// that it is one of this catalogue. Catalogues of the first versions lack it.
+constexpr char kHistoriesTable[] = R"sql(
+CREATE TABLE IF NOT EXISTS histories (
+  generation INTEGER PRIMARY KEY,
+  history BLOB NOT NULL CHECK (length(history) = 32)
+) STRICT;
+CREATE INDEX IF NOT EXISTS artworks_by_generation ON artworks (generation);
+CREATE INDEX IF NOT EXISTS tombstones_by_generation
+  ON tombstones (generation);
+INSERT OR IGNORE INTO histories SELECT generation, history FROM meta;
+)sql";
+
 std::string identity() { return algorithm_identity(Algorithm::cover256); }
 
 // A database without tables: new, or its maker was stopped.
@@ -72,6 +85,7 @@ void make_tables(Database& database) {
   Statement meta = database.prepare(
       "INSERT INTO meta VALUES (1, 0, zeroblob(32), CAST(? AS TEXT))");
   meta.bind(0, identity()).run();
+  database.run(kHistoriesTable);
   database.run("PRAGMA application_id = " + std::to_string(kApplicationId) +
                "; PRAGMA user_version = " + std::to_string(kCatalogueFormat));
   transaction.commit();
@@ -178,6 +192,11 @@ Database open_catalogue_database(const fs::path& directory,
   check_format(database, file);
   if (mode != Catalogue::Mode::read && !has_details(database)) {
     database.run(kDetailsTable);
+  }
+  if (mode != Catalogue::Mode::read && !has_histories(database)) {
+    Transaction transaction(database, Transaction::Kind::write);
+    database.run(kHistoriesTable);
+    transaction.commit();
   }
   return database;
 }

@@ -39,16 +39,12 @@ std::vector<Place> place_ids(const Database& database, uint64_t artworks,
   return places;
 }
 
-// Writes the columns in the order of rows, which is how they lie on the disk,
-// and returns a digest of each artwork, by position.
-std::vector<Sha256Digest> place_columns(const Database& database,
-                                        const std::vector<Place>& places,
-                                        SnapshotWriter& writer) {
-  std::vector<Sha256Digest> digests(places.size());
+// Writes the columns in the order of rows, which is how they lie on the disk.
+void place_columns(const Database& database, const std::vector<Place>& places,
+                   SnapshotWriter& writer) {
   Statement rows = database.prepare(
       "SELECT artwork, id, sha256, bytes FROM artworks "
       "LEFT JOIN fingerprints USING (artwork) ORDER BY artwork");
-  Sha256 digest;
   for (const Place& place : places) {
     if (!rows.step() || rows.number(0) != place.row) damaged();
     const std::string id = rows.text(1);
@@ -56,19 +52,9 @@ std::vector<Sha256Digest> place_columns(const Database& database,
     if (!sha256) damaged();
     const auto fingerprint = decode_fingerprint(id, *sha256, rows.bytes(3));
     if (!fingerprint) damaged();
-    writer.put(place.position, *fingerprint);
-    digest.update(uint64_t{id.size()}).update(id).update(*sha256);
-    digests[place.position] = digest.update(rows.bytes(3)).finish();
+    writer.put(place.position, *fingerprint,
+               content_digest(id, *sha256, rows.bytes(3)));
   }
-  return digests;
-}
-
-// Names the content, whatever its history.
-Sha256Digest join(const std::vector<Sha256Digest>& digests) {
-  Sha256 all;
-  all.update("sleeve snapshot 1\n").update(uint64_t{digests.size()});
-  for (const Sha256Digest& digest : digests) all.update(digest);
-  return all.finish();
 }
 
 }  // namespace
@@ -82,8 +68,8 @@ std::vector<uint8_t> build_snapshot(const CatalogueStore& store) {
       artworks, static_cast<uint64_t>(database.number(
                     "SELECT coalesce(sum(length(id)), 0) FROM artworks")));
   const auto places = place_ids(database, artworks, writer);
-  const auto digests = place_columns(database, places, writer);
-  return std::move(writer).finish(version, join(digests));
+  place_columns(database, places, writer);
+  return std::move(writer).finish(version);
 }
 
 }  // namespace sleeve

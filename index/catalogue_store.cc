@@ -48,6 +48,21 @@ void check_algorithm(const Artwork& artwork) {
                   "picture again.");
 }
 
+constexpr int64_t kRememberedGenerations = 10'000;
+
+// So that an index of an earlier generation can be told from one of another
+// catalogue. What is older than the last of them is forgotten.
+void remember(Database& database, const CatalogueVersion& version) {
+  const auto generation = static_cast<int64_t>(version.generation);
+  database.prepare("INSERT OR REPLACE INTO histories VALUES (?, ?)")
+      .bind(0, generation)
+      .bind(1, version.history)
+      .run();
+  database.prepare("DELETE FROM histories WHERE generation <= ?")
+      .bind(0, generation - kRememberedGenerations)
+      .run();
+}
+
 }  // namespace
 
 std::optional<Sha256Digest> digest_column(const Statement& row, int column) {
@@ -61,6 +76,12 @@ std::optional<Sha256Digest> digest_column(const Statement& row, int column) {
 bool has_details(const Database& database) {
   return database.number(
              "SELECT count(*) FROM sqlite_schema WHERE name = 'details'") != 0;
+}
+
+bool has_histories(const Database& database) {
+  return database.number(
+             "SELECT count(*) FROM sqlite_schema WHERE name = 'histories'") !=
+         0;
 }
 
 // What one transaction does: the generation that it makes, and the history
@@ -209,6 +230,7 @@ void CatalogueStore::finish(Transaction& transaction, Change& change) {
   set_version_.bind(0, static_cast<int64_t>(change.next.generation))
       .bind(1, change.next.history)
       .run();
+  remember(database_, change.next);
   transaction.commit();
 }
 
@@ -233,12 +255,22 @@ bool CatalogueStore::holds_details(const std::string& id,
 
 void CatalogueStore::list(
     const std::function<void(const Artwork&)>& visit) const {
+  list_since(0, visit);
+}
+
+void CatalogueStore::list_since(
+    uint64_t generation,
+    const std::function<void(const Artwork&)>& visit) const {
   const bool detailed = has_details(database_);
+  const bool all = generation == 0;
   Statement rows = database_.prepare(
       "SELECT id, sha256, fingerprints.bytes" +
-      std::string(detailed ? ", details.bytes " : " ") +
-      "FROM artworks LEFT JOIN fingerprints USING (artwork) " +
-      (detailed ? "LEFT JOIN details USING (artwork) " : "") + "ORDER BY id");
+      std::string(detailed ? ", details.bytes " : " ") + "FROM artworks " +
+      (all ? "" : "INDEXED BY artworks_by_generation ") +
+      "LEFT JOIN fingerprints USING (artwork) " +
+      (detailed ? "LEFT JOIN details USING (artwork) " : "") +
+      (all ? "" : "WHERE generation > ? ") + "ORDER BY id");
+  if (!all) rows.bind(0, static_cast<int64_t>(generation));
   while (rows.step()) {
     Artwork artwork;
     artwork.id = rows.text(0);

@@ -40,6 +40,10 @@ class CatalogueStore {
   bool holds_details(const std::string& id, const Sha256Digest& sha256) const;
   void list(const std::function<void(const Artwork&)>& visit) const;
 
+  /// Those that were added or replaced after `generation`.
+  void list_since(uint64_t generation,
+                  const std::function<void(const Artwork&)>& visit) const;
+
   CatalogueVersion version() const;
   int64_t artworks() const;
   int64_t removed() const;
@@ -79,6 +83,9 @@ class CatalogueStore {
 
 /// The digest in a column. Nothing when it has not 32 bytes.
 std::optional<Sha256Digest> digest_column(const Statement& row, int column);
+
+/// Whether the database remembers the history of its generations.
+bool has_histories(const Database& database);
 
 /// Whether the database has a table of details. One that was made before
 /// there were any gets it when it is first opened for writing.

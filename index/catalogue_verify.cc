@@ -73,7 +73,7 @@ Faults Catalogue::verify() const {
   return faults;
 }
 
-void Catalogue::State::verify_index(Faults& faults) const {
+void Catalogue::State::verify_index(Faults& faults) {
   const auto expected = SnapshotFile::from_bytes(build_snapshot(store));
   const auto recorded = store.recorded_digest(expected->generation());
   if (recorded && to_hex(*recorded) != expected->digest()) {
@@ -88,8 +88,13 @@ void Catalogue::State::verify_index(Faults& faults) const {
     if (error.code() != ErrorCode::not_found) faults.emplace_back(error.what());
     return;
   }
-  if (index->version() != expected->version()) return;  // Stale, and known so.
-  if (!std::ranges::equal(index->bytes(), expected->bytes())) {
+  bool differs = false;
+  if (index->version() == expected->version()) {
+    differs = !std::ranges::equal(index->bytes(), expected->bytes());
+  } else if (const auto layered = layered_index()) {
+    differs = !std::ranges::equal(layered->merged(), expected->bytes());
+  }  // Otherwise it is stale, and known so.
+  if (differs) {
     faults.push_back("The index of " + directory.string() +
                      " differs from catalogue.db: run `sleeve catalogue "
                      "rebuild`.");

@@ -68,14 +68,14 @@ uint64_t starts_of_table(uint64_t keypoints) {
   return (uint64_t{1} << key_bits(keypoints)) + 1;
 }
 
+}  // namespace
+
 bool nearer(const Hit& a, const Hit& b) {
   if (a.artwork != b.artwork) return a.artwork < b.artwork;
   if (a.distance != b.distance) return a.distance < b.distance;
   return a.keypoint != b.keypoint ? a.keypoint < b.keypoint
                                   : a.picture < b.picture;
 }
-
-}  // namespace
 
 KeypointIndex::KeypointIndex(std::span<const PackedKeypoint> keypoints,
                              std::span<const uint64_t> ends,

@@ -49,6 +49,11 @@ class KeypointIndex {
   /// The keypoint of that row.
   const PackedKeypoint& keypoint(uint32_t row) const { return keypoints_[row]; }
 
+  /// The keypoints `begin` to `end` - 1.
+  std::span<const PackedKeypoint> rows(uint64_t begin, uint64_t end) const {
+    return keypoints_.subspan(begin, end - begin);
+  }
+
   uint64_t size() const { return keypoints_.size(); }
 
  private:
@@ -58,6 +63,9 @@ class KeypointIndex {
   std::span<const uint32_t> rows_;
   int key_bits_ = 0;
 };
+
+/// The order of hits.
+bool nearer(const Hit& a, const Hit& b);
 
 /// Unlike descriptors come this near about once in a million times.
 inline constexpr int kMaxHitDistance = 26;

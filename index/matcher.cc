@@ -94,11 +94,8 @@ std::map<int64_t, Comparison> find_whole(
     for (const Neighbour& near : found[i]) {
       const Likeness likeness{
           near.distance,
-          dot(picture[i].features,
-              snapshot.features().subspan(near.position * kFeatureCount,
-                                          kFeatureCount)),
-          std::min<int>(picture[i].quality,
-                        snapshot.qualities()[near.position])};
+          dot(picture[i].features, snapshot.features_of(near.position)),
+          std::min(picture[i].quality, snapshot.quality(near.position))};
       Comparison comparison = judge(likeness, i + 1, snapshot.size());
       Comparison& kept = best[near.position];
       if (comparison.score > kept.score) kept = std::move(comparison);
@@ -177,8 +174,7 @@ Homography laid(const Shape& shape, int orientation, const Scene& scene) {
 int least_distance(const std::array<Fingerprint, 8>& picture,
                    const Snapshot& snapshot, int64_t position) {
   Hash hash = picture[0].hash;
-  std::copy_n(snapshot.codes().begin() + position * kCodeBytes, kCodeBytes,
-              hash.bytes.begin());
+  std::ranges::copy(snapshot.code(position), hash.bytes.begin());
   int least = 256;
   for (const Fingerprint& turned : picture) {
     least = std::min(least, distance(turned.hash, hash));
@@ -245,7 +241,7 @@ Matches Matcher::match(const Picture& picture) const {
     Finding finding = finding_of(comparison, upright);
     const auto part = finder.check(
         scene, position,
-        laid(parts_->shapes()[position], comparison.orientation, scene),
+        laid(parts_->shape(position), comparison.orientation, scene),
         kVotesOfHash);
     if (part) confirm(finding, evidence_of(*part), snapshot_->size());
     found[position] = std::move(finding);

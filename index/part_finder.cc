@@ -145,9 +145,8 @@ std::optional<Proposal> propose(const std::vector<Pair>& pairs) {
   return best;
 }
 
-std::vector<Proposal> all_proposals(const KeypointIndex& index,
-                                    const Scene& scene) {
-  const std::vector<Hit> hits = index.hits(scene.keypoints());
+std::vector<Proposal> all_proposals(const Parts& parts, const Scene& scene) {
+  const std::vector<Hit> hits = parts.hits(scene.keypoints());
   std::vector<Proposal> proposals;
   std::vector<Pair> pairs;
   for (size_t begin = 0, end; begin < hits.size(); begin = end) {
@@ -156,7 +155,7 @@ std::vector<Proposal> all_proposals(const KeypointIndex& index,
     if (end - begin < kMinVotes) continue;
     pairs.clear();
     for (size_t i = begin; i < std::min(end, begin + kMaxHits); ++i) {
-      pairs.push_back(pair_of(unpack(index.keypoint(hits[i].keypoint)),
+      pairs.push_back(pair_of(unpack(parts.keypoint(hits[i].keypoint)),
                               scene.keypoints()[hits[i].picture],
                               hits[i].distance));
     }
@@ -174,7 +173,7 @@ std::vector<Proposal> all_proposals(const KeypointIndex& index,
 }  // namespace
 
 std::vector<Part> PartFinder::find(const Scene& scene) const {
-  const auto proposals = all_proposals(parts_.keypoints(), scene);
+  const auto proposals = all_proposals(parts_, scene);
   std::vector<Part> found;
   for (size_t i = 0; i < std::min(proposals.size(), kMaxSure); ++i) {
     const Proposal& proposal = proposals[i];
@@ -189,16 +188,15 @@ std::vector<Part> PartFinder::find(const Scene& scene) const {
 
 std::optional<Part> PartFinder::check(const Scene& scene, int64_t position,
                                       const Homography& map, int votes) const {
-  const auto i = static_cast<size_t>(position);
-  const Shape& shape = parts_.shapes()[i];
+  const Shape& shape = parts_.shape(position);
   if (!(shape.rows > 0)) return std::nullopt;
   return Part{position, votes,
-              align(unpack(parts_.sketches()[i]), shape.rows, shape.columns,
+              align(unpack(parts_.sketch(position)), shape.rows, shape.columns,
                     scene, map)};
 }
 
 std::array<Point, 4> PartFinder::region(const Part& part) const {
-  const Shape& shape = parts_.shapes()[static_cast<size_t>(part.artwork)];
+  const Shape& shape = parts_.shape(part.artwork);
   std::array<Point, 4> corners = {Point{0, 0}, Point{shape.columns, 0},
                                   Point{shape.columns, shape.rows},
                                   Point{0, shape.rows}};

@@ -10,6 +10,7 @@
 #include "index/catalogue_store.h"
 #include "index/details_codec.h"
 #include "index/disk.h"
+#include "index/layered_snapshot.h"
 
 namespace sleeve {
 namespace {
@@ -67,8 +68,23 @@ class PartsWriter {
 
   void add(const Fingerprint& fingerprint,
            const std::optional<Details>& details) {
-    if (position_ == artworks_) damaged();
-    if (details) put(fingerprint, *details);
+    if (details) {
+      add(shape_of(fingerprint), details->sketch, details->keypoints);
+    } else {
+      add({}, {}, {});
+    }
+  }
+
+  void add(const Shape& shape, const Sketch& sketch,
+           std::span<const PackedKeypoint> mine) {
+    if (position_ == artworks_ || end_ + mine.size() > keypoints_) damaged();
+    std::memcpy(&shapes_[position_ * sizeof(shape)], &shape, sizeof(shape));
+    std::ranges::copy(sketch, &sketches_[position_ * sizeof(Sketch)]);
+    if (!mine.empty()) {
+      std::memcpy(&packed_[end_ * sizeof(PackedKeypoint)], mine.data(),
+                  mine.size_bytes());
+    }
+    end_ += mine.size();
     std::memcpy(&ends_[position_ * sizeof(end_)], &end_, sizeof(end_));
     ++position_;
   }
@@ -85,19 +101,6 @@ class PartsWriter {
   }
 
  private:
-  void put(const Fingerprint& fingerprint, const Details& details) {
-    const Shape shape = shape_of(fingerprint);
-    std::memcpy(&shapes_[position_ * sizeof(shape)], &shape, sizeof(shape));
-    std::ranges::copy(details.sketch, &sketches_[position_ * sizeof(Sketch)]);
-    const auto& mine = details.keypoints;
-    if (end_ + mine.size() > keypoints_) damaged();
-    if (!mine.empty()) {
-      std::memcpy(&packed_[end_ * sizeof(PackedKeypoint)], mine.data(),
-                  mine.size() * sizeof(PackedKeypoint));
-    }
-    end_ += mine.size();
-  }
-
   uint64_t artworks_;
   uint64_t keypoints_;
   IndexFileWriter file_;
@@ -135,6 +138,18 @@ std::vector<uint8_t> build_parts(const CatalogueStore& store) {
 std::shared_ptr<const Parts> Parts::of(const Described& artwork) {
   PartsWriter writer(1, artwork.details.keypoints.size());
   writer.add(artwork.fingerprint, artwork.details);
+  return from_bytes(std::move(writer).finish({}));
+}
+
+std::shared_ptr<const Parts> Parts::of(std::span<const Artwork> artworks) {
+  uint64_t keypoints = 0;
+  for (const Artwork& artwork : artworks) {
+    if (artwork.details) keypoints += artwork.details->keypoints.size();
+  }
+  PartsWriter writer(artworks.size(), keypoints);
+  for (const Artwork& artwork : artworks) {
+    writer.add(artwork.fingerprint, artwork.details);
+  }
   return from_bytes(std::move(writer).finish({}));
 }
 
@@ -177,22 +192,90 @@ Parts::Parts(std::shared_ptr<const void> owner, std::span<const uint8_t> bytes,
     }
     if (bytes.size() <= eager_bytes) file.check(expected.name);
   }
-  generation_ = info.generation;
-  std::ranges::copy(info.history, history_.begin());
+  version_.generation = info.generation;
+  std::ranges::copy(info.history, version_.history.begin());
   shapes_ = as<Shape>(file.section("shapes"));
   sketches_ = as<Sketch>(file.section("sketches"));
-  const auto ends = as<uint64_t>(file.section("ends"));
-  const uint64_t end = ends.empty() ? 0 : ends.back();
-  if (!std::ranges::is_sorted(ends) || end != info.keypoints) {
+  ends_ = as<uint64_t>(file.section("ends"));
+  const uint64_t end = ends_.empty() ? 0 : ends_.back();
+  if (!std::ranges::is_sorted(ends_) || end != info.keypoints) {
     file.refuse("its keypoints do not fit together");
   }
   keypoints_ =
-      KeypointIndex(as<PackedKeypoint>(file.section("keypoints")), ends,
+      KeypointIndex(as<PackedKeypoint>(file.section("keypoints")), ends_,
                     file.section("starts"), file.section("rows"));
 }
 
-bool Parts::fits(const CatalogueVersion& version) const {
-  return generation_ == version.generation && history_ == version.history;
+std::shared_ptr<const Parts> Parts::layered(std::shared_ptr<const Parts> base,
+                                            const LayeredSnapshot& snapshot) {
+  std::shared_ptr<Parts> parts(new Parts);
+  parts->version_ = snapshot.version();
+  parts->base_ = std::move(base);
+  parts->added_ = snapshot.added_parts();
+  parts->layers_ = snapshot.layers();
+  return parts;
+}
+
+int64_t Parts::size() const {
+  return base_ ? layers_.size() : static_cast<int64_t>(shapes_.size());
+}
+
+std::pair<const Parts*, size_t> Parts::place(int64_t position) const {
+  if (!base_) return {this, static_cast<size_t>(position)};
+  const Layers::Place place = layers_.place(position);
+  return {place.added ? added_.get() : base_.get(),
+          static_cast<size_t>(place.row)};
+}
+
+const Shape& Parts::shape(int64_t position) const {
+  const auto [layer, row] = place(position);
+  return layer->shapes_[row];
+}
+
+const Sketch& Parts::sketch(int64_t position) const {
+  const auto [layer, row] = place(position);
+  return layer->sketches_[row];
+}
+
+std::span<const PackedKeypoint> Parts::keypoints_of(int64_t position) const {
+  const auto [layer, row] = place(position);
+  const uint64_t begin = row == 0 ? 0 : layer->ends_[row - 1];
+  return layer->keypoints_.rows(begin, layer->ends_[row]);
+}
+
+// Keypoints of the base come first, then those of the small layer.
+std::vector<Hit> Parts::hits(std::span<const Keypoint> picture) const {
+  if (!base_) return keypoints_.hits(picture);
+  std::vector<Hit> hits;
+  for (Hit hit : base_->hits(picture)) {
+    const int64_t position = layers_.of_base(hit.artwork);
+    if (position < 0) continue;
+    hit.artwork = static_cast<uint32_t>(position);
+    hits.push_back(hit);
+  }
+  for (Hit hit : added_->hits(picture)) {
+    hit.artwork = static_cast<uint32_t>(layers_.of_added(hit.artwork));
+    hit.keypoint += static_cast<uint32_t>(base_->keypoints_.size());
+    hits.push_back(hit);
+  }
+  std::ranges::sort(hits, nearer);
+  return hits;
+}
+
+const PackedKeypoint& Parts::keypoint(uint32_t row) const {
+  if (!base_) return keypoints_.keypoint(row);
+  const auto first = static_cast<uint32_t>(base_->keypoints_.size());
+  return row < first ? base_->keypoint(row) : added_->keypoint(row - first);
+}
+
+std::vector<uint8_t> Parts::merged() const {
+  uint64_t keypoints = 0;
+  for (int64_t i = 0; i < size(); ++i) keypoints += keypoints_of(i).size();
+  PartsWriter writer(static_cast<uint64_t>(size()), keypoints);
+  for (int64_t i = 0; i < size(); ++i) {
+    writer.add(shape(i), sketch(i), keypoints_of(i));
+  }
+  return std::move(writer).finish(version_);
 }
 
 }  // namespace sleeve

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/details.h"
@@ -15,12 +16,14 @@
 #include "core/sketch.h"
 #include "index/file.h"
 #include "index/keypoint_index.h"
-#include "index/sha256.h"
+#include "index/layers.h"
+#include "index/snapshot.h"
 
 namespace sleeve {
 
-struct CatalogueVersion;
 class CatalogueStore;
+struct Artwork;
+class LayeredSnapshot;
 
 /// Height and width of an artwork in sides; 0 when it has no details.
 struct Shape {
@@ -44,26 +47,49 @@ class Parts {
   /// Of one artwork, in memory: to compare a picture with it.
   static std::shared_ptr<const Parts> of(const Described& artwork);
 
-  /// Whether it was made from this state of a catalogue.
-  bool fits(const CatalogueVersion& version) const;
+  /// Of artworks in memory, in this order.
+  static std::shared_ptr<const Parts> of(std::span<const Artwork> artworks);
 
-  int64_t size() const { return static_cast<int64_t>(shapes_.size()); }
-  std::span<const Shape> shapes() const { return shapes_; }
-  std::span<const Sketch> sketches() const { return sketches_; }
-  const KeypointIndex& keypoints() const { return keypoints_; }
+  /// `base`, which fits the base of `snapshot`, under what `snapshot` lays over
+  /// it.
+  static std::shared_ptr<const Parts> layered(std::shared_ptr<const Parts> base,
+                                              const LayeredSnapshot& snapshot);
+
+  /// The state of the catalogue that it was made from.
+  const CatalogueVersion& version() const { return version_; }
+
+  int64_t size() const;
+  const Shape& shape(int64_t position) const;
+  const Sketch& sketch(int64_t position) const;
+
+  /// As KeypointIndex has it.
+  std::vector<Hit> hits(std::span<const Keypoint> picture) const;
+  const PackedKeypoint& keypoint(uint32_t row) const;
+
+  /// The bytes of the file, of both layers as one.
+  std::vector<uint8_t> merged() const;
+
+  /// The bytes of the file; none when there are layers.
   std::span<const uint8_t> bytes() const { return bytes_; }
 
  private:
+  Parts() = default;
+  std::pair<const Parts*, size_t> place(int64_t position) const;
+  std::span<const PackedKeypoint> keypoints_of(int64_t position) const;
   Parts(std::shared_ptr<const void> owner, std::span<const uint8_t> bytes,
         const std::string& name, uint64_t eager_bytes);
 
   std::shared_ptr<const void> owner_;  ///< of bytes_
   std::span<const uint8_t> bytes_;
-  uint64_t generation_ = 0;
-  Sha256Digest history_{};
+  CatalogueVersion version_;
   std::span<const Shape> shapes_;
   std::span<const Sketch> sketches_;
+  std::span<const uint64_t> ends_;
   KeypointIndex keypoints_;
+
+  std::shared_ptr<const Parts> base_;   ///< null without layers
+  std::shared_ptr<const Parts> added_;  ///< in memory
+  Layers layers_;
 };
 
 /// The bytes of the file for this moment of a catalogue; equal bytes for equal

@@ -10,8 +10,18 @@
 
 #include "core/fingerprint.h"
 #include "index/exact_index.h"
+#include "index/sha256.h"
 
 namespace sleeve {
+
+/// What identifies the state of a catalogue. `history` is a digest over all
+/// changes so far, so that equal generations of two catalogues differ.
+struct CatalogueVersion {
+  uint64_t generation = 0;
+  Sha256Digest history{};
+
+  bool operator==(const CatalogueVersion&) const = default;
+};
 
 /// Columns over the artworks of one catalogue generation, ordered by id.
 /// Memory-mapped where possible. Threads may share it.
@@ -20,7 +30,8 @@ class Snapshot {
   virtual ~Snapshot() = default;
 
   virtual int64_t size() const = 0;
-  virtual uint64_t generation() const = 0;
+  virtual const CatalogueVersion& version() const = 0;
+  uint64_t generation() const { return version().generation; }
 
   /// Names this exact content: 64 hex digits, equal for equal artworks
   /// whatever the order in which they were added.
@@ -31,6 +42,19 @@ class Snapshot {
   virtual std::span<const uint8_t> qualities() const = 0;  ///< [size()], 0-100
   virtual std::span<const uint8_t> weak_bits() const = 0;  ///< [size()][32]
   virtual std::span<const float> features() const = 0;     ///< [size()][64]
+
+  /// The same of artwork `position`, for those who need few of them.
+  virtual std::span<const uint8_t> code(int64_t position) const {
+    return codes().subspan(static_cast<size_t>(position) * kCodeBytes,
+                           kCodeBytes);
+  }
+  virtual int quality(int64_t position) const {
+    return qualities()[static_cast<size_t>(position)];
+  }
+  virtual std::span<const float> features_of(int64_t position) const {
+    return features().subspan(static_cast<size_t>(position) * kFeatureCount,
+                              kFeatureCount);
+  }
 
   /// The id of artwork `position`. Valid until the snapshot dies.
   virtual std::string_view id(int64_t position) const = 0;

@@ -36,13 +36,14 @@ struct StoredBand {
   int32_t width;
 };
 
-std::array<SectionSize, 9> layout(uint64_t artworks, uint64_t id_bytes,
-                                  std::span<const Band> bands) {
+std::array<SectionSize, 10> layout(uint64_t artworks, uint64_t id_bytes,
+                                   std::span<const Band> bands) {
   return {{{"info", sizeof(Info)},
            {"codes", artworks * kCodeBytes},
            {"qualities", artworks},
            {"weak_bits", artworks * kCodeBytes},
            {"features", artworks * kFeatureBytes},
+           {"digests", artworks * sizeof(Sha256Digest)},
            {"id_ends", artworks * sizeof(uint64_t)},
            {"id_bytes", id_bytes},
            {"bands", bands.size() * sizeof(StoredBand)},
@@ -52,6 +53,12 @@ std::array<SectionSize, 9> layout(uint64_t artworks, uint64_t id_bytes,
 
 }  // namespace
 
+Sha256Digest join_digests(std::span<const Sha256Digest> digests) {
+  Sha256 all;
+  all.update("sleeve snapshot 1\n").update(uint64_t{digests.size()});
+  return all.update(digests.data(), digests.size_bytes()).finish();
+}
+
 SnapshotWriter::SnapshotWriter(uint64_t artworks, uint64_t id_bytes,
                                std::vector<Band> bands)
     : bands_(std::move(bands)),
@@ -60,6 +67,7 @@ SnapshotWriter::SnapshotWriter(uint64_t artworks, uint64_t id_bytes,
       qualities_(file_.section("qualities")),
       weak_bits_(file_.section("weak_bits")),
       features_(file_.section("features")),
+      digests_(file_.section("digests")),
       id_ends_(file_.section("id_ends")),
       id_bytes_(file_.section("id_bytes")) {}
 
@@ -70,16 +78,34 @@ void SnapshotWriter::add_id(std::string_view id) {
   ++ids_;
 }
 
-void SnapshotWriter::put(uint64_t position, const Fingerprint& fingerprint) {
+void SnapshotWriter::put(uint64_t position, const Fingerprint& fingerprint,
+                         const Sha256Digest& digest) {
   std::ranges::copy(fingerprint.hash.bytes, &codes_[position * kCodeBytes]);
   std::ranges::copy(fingerprint.weak_bits, &weak_bits_[position * kCodeBytes]);
   std::memcpy(&features_[position * kFeatureBytes], fingerprint.features.data(),
               kFeatureBytes);
   qualities_[position] = static_cast<uint8_t>(fingerprint.quality);
+  std::ranges::copy(digest, &digests_[position * digest.size()]);
 }
 
-std::vector<uint8_t> SnapshotWriter::finish(const CatalogueVersion& version,
-                                            const Sha256Digest& digest) && {
+void SnapshotWriter::put(uint64_t position, const SnapshotFile& from,
+                         int64_t row) {
+  const auto weak = from.weak_bits().subspan(
+      static_cast<size_t>(row) * kCodeBytes, kCodeBytes);
+  std::ranges::copy(from.code(row), &codes_[position * kCodeBytes]);
+  std::ranges::copy(weak, &weak_bits_[position * kCodeBytes]);
+  std::memcpy(&features_[position * kFeatureBytes],
+              from.features_of(row).data(), kFeatureBytes);
+  qualities_[position] = static_cast<uint8_t>(from.quality(row));
+  std::ranges::copy(from.digests()[static_cast<size_t>(row)],
+                    &digests_[position * sizeof(Sha256Digest)]);
+}
+
+std::vector<uint8_t> SnapshotWriter::finish(
+    const CatalogueVersion& version) && {
+  const Sha256Digest digest =
+      join_digests({reinterpret_cast<const Sha256Digest*>(digests_.data()),
+                    static_cast<size_t>(ids_)});
   Info info{};
   info.generation = version.generation;
   info.artworks = ids_;
@@ -128,7 +154,7 @@ SnapshotFile::SnapshotFile(std::shared_ptr<const void> owner,
   read_bands();
   if (!eager_) return;
   for (const char* section : {"codes", "qualities", "weak_bits", "features",
-                              "id_ends", "id_bytes", "tables"}) {
+                              "digests", "id_ends", "id_bytes", "tables"}) {
     file_.check(section);
   }
   check_ids();
@@ -160,6 +186,7 @@ void SnapshotFile::read_columns() {
   read(qualities_, artworks);
   read(weak_bits_, artworks * kCodeBytes);
   read(features_, artworks * kFeatureCount);
+  read(digests_, artworks);
   read(id_ends_, artworks);
   read(id_bytes_, file_.section("id_bytes").size());
 }
@@ -211,6 +238,10 @@ std::span<const uint8_t> SnapshotFile::weak_bits() const {
 
 std::span<const float> SnapshotFile::features() const {
   return checked(features_);
+}
+
+std::span<const Sha256Digest> SnapshotFile::digests() const {
+  return checked(digests_);
 }
 
 void SnapshotFile::check_ids() const {

@@ -20,14 +20,10 @@
 
 namespace sleeve {
 
-/// What identifies the state of a catalogue. `history` is a digest over all
-/// changes so far, so that equal generations of two catalogues differ.
-struct CatalogueVersion {
-  uint64_t generation = 0;
-  Sha256Digest history{};
+class SnapshotFile;
 
-  bool operator==(const CatalogueVersion&) const = default;
-};
+/// Names a content by those of its artworks, in their order.
+Sha256Digest join_digests(std::span<const Sha256Digest> digests);
 
 /// Lays out the file of a snapshot in memory.
 class SnapshotWriter {
@@ -41,13 +37,15 @@ class SnapshotWriter {
   /// Appends an id; they must come in order.
   void add_id(std::string_view id);
 
-  /// Sets the columns of artwork `position`.
-  void put(uint64_t position, const Fingerprint& fingerprint);
+  /// Sets the columns of artwork `position`. `digest` names its content.
+  void put(uint64_t position, const Fingerprint& fingerprint,
+           const Sha256Digest& digest);
 
-  /// The file's bytes, tables for searching included. `digest` names the
-  /// content.
-  std::vector<uint8_t> finish(const CatalogueVersion& version,
-                              const Sha256Digest& digest) &&;
+  /// Copies the columns of artwork `row` of another file.
+  void put(uint64_t position, const SnapshotFile& from, int64_t row);
+
+  /// The file's bytes, tables for searching included.
+  std::vector<uint8_t> finish(const CatalogueVersion& version) &&;
 
  private:
   SnapshotWriter(uint64_t artworks, uint64_t id_bytes, std::vector<Band> bands);
@@ -58,6 +56,7 @@ class SnapshotWriter {
   std::span<uint8_t> qualities_;
   std::span<uint8_t> weak_bits_;
   std::span<uint8_t> features_;
+  std::span<uint8_t> digests_;
   std::span<uint8_t> id_ends_;
   std::span<uint8_t> id_bytes_;
   uint64_t ids_ = 0;
@@ -79,16 +78,19 @@ class SnapshotFile final : public Snapshot {
   static std::shared_ptr<const SnapshotFile> from_bytes(
       std::vector<uint8_t> bytes, uint64_t eager_bytes = kEagerBytes);
 
-  const CatalogueVersion& version() const { return version_; }
   std::span<const uint8_t> bytes() const { return bytes_; }
 
   int64_t size() const override { return size_; }
-  uint64_t generation() const override { return version_.generation; }
+  const CatalogueVersion& version() const override { return version_; }
   const std::string& digest() const override { return digest_; }
   std::span<const uint8_t> codes() const override;
   std::span<const uint8_t> qualities() const override;
   std::span<const uint8_t> weak_bits() const override;
   std::span<const float> features() const override;
+
+  /// What the content of each artwork is called, [size()].
+  std::span<const Sha256Digest> digests() const;
+
   std::string_view id(int64_t position) const override;
   std::vector<std::vector<Neighbour>> within_batch(
       std::span<const uint8_t> queries, int radius) const override;
@@ -125,6 +127,7 @@ class SnapshotFile final : public Snapshot {
   Column<uint8_t> qualities_{"qualities", {}, {}};
   Column<uint8_t> weak_bits_{"weak_bits", {}, {}};
   Column<float> features_{"features", {}, {}};
+  Column<Sha256Digest> digests_{"digests", {}, {}};
   Column<uint64_t> id_ends_{"id_ends", {}, {}};
   Column<char> id_bytes_{"id_bytes", {}, {}};
   Column<uint8_t> tables_{"tables", {}, {}};

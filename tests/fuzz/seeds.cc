@@ -90,10 +90,10 @@ void add_index_files(std::vector<Seed>& seeds) {
     writer.add_id(id);
     Fingerprint fingerprint;
     fingerprint.hash.bytes[position] = 0x5a;
-    writer.put(position++, fingerprint);
+    writer.put(position++, fingerprint, {});
   }
-  seeds.push_back({"three.slv", std::move(writer).finish({}, {})});
-  seeds.push_back({"none.slv", SnapshotWriter(0, 0).finish({}, {})});
+  seeds.push_back({"three.slv", std::move(writer).finish({})});
+  seeds.push_back({"none.slv", SnapshotWriter(0, 0).finish({})});
 }
 
 // Metadata in skeletons of every format.

@@ -31,7 +31,7 @@ class MemorySnapshot : public Snapshot {
                      fingerprint.features.end());
   }
   int64_t size() const override { return static_cast<int64_t>(ids_.size()); }
-  uint64_t generation() const override { return 1; }
+  const CatalogueVersion& version() const override { return version_; }
   const std::string& digest() const override { return digest_; }
   std::span<const uint8_t> codes() const override { return codes_; }
   std::span<const uint8_t> qualities() const override { return qualities_; }
@@ -44,6 +44,7 @@ class MemorySnapshot : public Snapshot {
  private:
   std::vector<std::string> ids_;
   std::string digest_;
+  CatalogueVersion version_{1, {}};
   std::vector<uint8_t> codes_, qualities_, weak_bits_;
   std::vector<float> features_;
 };

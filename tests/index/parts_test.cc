@@ -13,6 +13,7 @@
 #include "core/scene.h"
 #include "index/catalogue.h"
 #include "index/details_codec.h"
+#include "index/layered_snapshot.h"
 #include "index/matcher.h"
 #include "tests/index/artworks.h"
 #include "tests/support/pictures.h"
@@ -57,7 +58,7 @@ const Matcher& matcher() {
 
 Picture picture(Image grey) {
   auto fingerprints = fingerprint_orientations(grey.pixels());
-  return {fingerprints, std::move(grey)};
+  return {fingerprints, std::move(grey), 0, 0};
 }
 
 std::vector<std::string> ids(const std::vector<Match>& matches) {
@@ -198,6 +199,46 @@ TEST(PartsTest, ADamagedFileIsMadeAnew) {
     auto third = Catalogue::open(folder.path(), Catalogue::Mode::read);
     EXPECT_EQ(third.parts(*third.snapshot())->size(), kCovers);
   }
+}
+
+TEST(PartsTest, ChangesAreLaidOverTheDetails) {
+  const TempFolder folder;
+  auto catalogue = Catalogue::open(folder.path(), Catalogue::Mode::create);
+  auto artworks = covers();
+  const Artwork late = artworks[5];
+  Artwork replaced = artworks[7];
+  artworks.erase(artworks.begin() + 5);
+  artworks[6].details = covers()[8].details;
+  catalogue.add(artworks);
+  const auto base =
+      std::dynamic_pointer_cast<const SnapshotFile>(catalogue.snapshot());
+  const auto base_parts = catalogue.parts(*base);
+  catalogue.add({&late, 1});
+  catalogue.add({&replaced, 1});
+  const std::string removed = id_of(3);
+  catalogue.remove({&removed, 1});
+
+  const CatalogueStore store(
+      open_catalogue_database(folder.path(), Catalogue::Mode::read));
+  const auto layered = LayeredSnapshot::make(
+      base, changes_since(store, base->version(), 9).value());
+  ASSERT_NE(layered, nullptr);
+  const auto parts = Parts::layered(base_parts, *layered);
+  const auto whole = catalogue.parts(*catalogue.snapshot());
+  EXPECT_EQ(parts->version(), whole->version());
+  EXPECT_TRUE(std::ranges::equal(parts->merged(), whole->bytes()));
+
+  Image image = canvas(700, 900, 200);
+  paste(cover(3, 250), image, 20, 20);
+  paste(cover(5, 250), image, 20, 300);
+  paste(cover(7, 250), image, 20, 600);
+  paste(cover(9, 250), image, 400, 300);
+  const Picture shown = picture(std::move(image));
+  const auto found = Matcher(layered, parts).match(shown).matches;
+  EXPECT_THAT(ids(found),
+              ::testing::UnorderedElementsAre(id_of(5), id_of(7), id_of(9)));
+  EXPECT_EQ(ids(found),
+            ids(Matcher(catalogue.snapshot(), whole).match(shown).matches));
 }
 
 TEST(DetailsCodecTest, ShowsEveryFlippedBit) {
