@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <system_error>
 #include <type_traits>
@@ -31,6 +32,17 @@ double seconds_since(Clock::time_point start) {
   throw Error(ErrorCode::invalid_argument, sentence);
 }
 
+void check_finite(std::span<const uint8_t> bytes, int64_t columns,
+                  const char* what) {
+  const std::span features(reinterpret_cast<const float*>(bytes.data()),
+                           bytes.size() / sizeof(float));
+  const auto bad = std::ranges::find_if(
+      features, [](float number) { return !std::isfinite(number); });
+  if (bad == features.end()) return;
+  refuse(fmt::format("{} row {} holds {}, which is no number to measure with.",
+                     what, (bad - features.begin()) / columns, *bad));
+}
+
 void check_data(const RecallData& data) {
   if (data.columns < 1 ||
       (!data.floats && data.columns != 32 && data.columns != 8)) {
@@ -40,6 +52,9 @@ void check_data(const RecallData& data) {
   if (data.rows.size() % width != 0 || data.queries.size() % width != 0) {
     refuse("Rows and queries must be whole and have as many columns.");
   }
+  if (!data.floats) return;
+  check_finite(data.rows, data.columns, "Searched");
+  check_finite(data.queries, data.columns, "Asked");
 }
 
 void check_question(const RecallData& data, const Question& question) {

@@ -1,13 +1,15 @@
 """Search in codes: indexes, all near pairs, groups, and recall."""
 from __future__ import annotations
 
+import json
 import os
 import threading
-from typing import Any, Iterator, NamedTuple, Optional, Union
+from typing import Any, Iterable, Iterator, NamedTuple, Optional, Union
 
 import numpy as np
 
 from ._library import Call, Handle, Progress, check, ffi, lib, text_of
+from .errors import InvalidArgument
 from .hashes import codes_of, pointer
 
 PAIR = np.dtype([("first", np.int64), ("second", np.int64),
@@ -39,7 +41,7 @@ class Recall(NamedTuple):
     p99_milliseconds: float
 
 
-def _array(address: Any, kind: type, count: int) -> np.ndarray:
+def _array(address: Any, kind: Any, count: int) -> np.ndarray:
     if count == 0:
         return np.empty(0, kind)
     size = np.dtype(kind).itemsize * count
@@ -173,6 +175,59 @@ class Index:
     def __repr__(self) -> str:
         return "<Index, closed>" if self._handle.closed else (
             f"<Index of {len(self)} codes: {self.about}>")
+
+
+def _rows(values: Any) -> tuple[Any, np.ndarray]:
+    """Hashes or features for the library, and what keeps them alive."""
+    array = np.asarray(values)
+    floats = array.dtype == np.float32
+    if floats:
+        if array.ndim != 2:
+            raise InvalidArgument("Features have the shape (n, columns), not "
+                                  f"{array.shape}.")
+        array = np.ascontiguousarray(array)
+    else:
+        array = codes_of(array)
+    rows = ffi.new("sleeve_rows *", {
+        "data": pointer(array, "float" if floats else "uint8_t"),
+        "rows": array.shape[0], "columns": array.shape[1], "floats": floats})
+    return rows, array
+
+
+def bench_recall(rows: Any, specs: Union[str, Iterable[str]],
+                 queries: Any = None, *, radius: Optional[int] = None,
+                 k: Optional[int] = None,
+                 cache: Union[str, "os.PathLike[str]", None] = None,
+                 threads: Optional[int] = None) -> list[dict[str, Any]]:
+    """Measures kinds of index on the same rows, as `sleeve bench recall` does.
+
+    `rows` are hashes, uint8 of shape (n, 32) or (n, 8), or features, float32 of
+    shape (n, d); `specs` name the kinds ("exact", "hnsw:16,64", ...). Without
+    `queries` a thousand are made of hashes. Asks for all within `radius` (31,
+    or 8 of 64 bits) or for the `k` nearest. A dictionary for each of `specs`:
+    spec, recall, queries_per_second, p99_ms, build_seconds, bytes_per_code,
+    peak_bytes, pareto, about, ... `cache` is a folder with which an
+    interrupted call goes on where it stopped.
+    """
+    searched, rows_alive = _rows(rows)
+    asked, queries_alive = ((ffi.NULL, None) if queries is None
+                            else _rows(queries))
+    names = [ffi.new("char[]", name.encode())
+             for name in ([specs] if isinstance(specs, str) else specs)]
+    lines: list[dict[str, Any]] = []
+
+    @ffi.callback("sleeve_take_text")
+    def take(_user: Any, line: Any) -> None:
+        lines.append(json.loads(text_of(line)))
+
+    call = Call(len(rows_alive), threads)
+    call.check(lib.sleeve_bench_recall(
+        searched, asked, ffi.new("char *[]", names), len(names),
+        -1 if radius is None else radius, 0 if k is None else k,
+        ffi.NULL if cache is None else os.fsencode(cache), call.options, take,
+        ffi.NULL))
+    del queries_alive
+    return lines
 
 
 def _answers(found: Any, queries: int) -> Answers:

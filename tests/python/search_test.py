@@ -79,6 +79,53 @@ class SearchTest(support.Test):
         self.assertFalse(sleeve.groups(shuffled, 1).any())
         self.assertEqual(sleeve.groups(shuffled, 0).tolist(), list(range(200)))
 
+    def test_benches_recall_as_the_program_does(self):
+        codes = np.random.default_rng(5).integers(0, 256, (2000, 32), np.uint8)
+        lines = sleeve.bench_recall(codes, ["exact", "scan", "hnsw:8"], k=3)
+        self.assertEqual([line["spec"] for line in lines],
+                         ["exact", "scan", "hnsw:8"])
+        self.assertEqual([line["recall"] for line in lines[:2]], [1, 1])
+        self.assertEqual(lines[0]["codes"], 2000)
+        self.assertEqual(lines[0]["queries"], 1000)
+        near = sleeve.bench_recall(codes, "auto", codes[:9], radius=0,
+                                   cache=self.folder / "kept")
+        self.assertEqual(near[0]["pairs"], 9)
+        self.assertTrue(list((self.folder / "kept").iterdir()))
+        short = sleeve.bench_recall(codes[:, :8].copy(), ["mih", "scan"])
+        self.assertEqual([line["recall"] for line in short], [1, 1])
+        floats = np.random.default_rng(6).random((500, 16), np.float32)
+        flat = sleeve.bench_recall(floats, ["flat"], floats[:7], k=1)
+        self.assertEqual((flat[0]["recall"], flat[0]["pairs"]), (1, 7))
+
+    def test_bad_benches_are_sentences(self):
+        codes = np.zeros((10, 32), np.uint8)
+        floats = np.ones((10, 4), np.float32)
+        broken = floats.copy()
+        broken[9, 3] = np.nan
+        cases = [
+            ((codes, "annoy"), {}, "annoy"),
+            ((codes, []), {}, "no specifications"),
+            ((codes, "exact"), {"radius": 257}, "bits"),
+            ((codes, "exact"), {"radius": -2}, "radius"),
+            ((codes, "exact"), {"k": 11}, "between 1 and"),
+            ((codes, "exact"), {"k": -1}, "radius, or for"),
+            ((codes, "exact"), {"k": 1, "radius": 3}, "not both"),
+            ((codes, "exact", codes[:, :8]), {}, "another kind"),
+            ((codes, "exact", floats), {}, "another kind"),
+            ((codes, "ivf:11,2"), {}, "more lists"),
+            ((floats, "exact"), {"k": 1}, "need queries"),
+            ((floats, "exact", floats), {}, "between 1 and"),
+            ((floats, "exact", floats), {"radius": 3}, "the k nearest"),
+            ((floats, "scan", floats), {"k": 1}, "not for features"),
+            ((broken, "exact", floats), {"k": 1}, "row 9"),
+            ((floats, "exact", broken), {"k": 1}, "row 9"),
+            ((floats[0], "exact", floats), {"k": 1}, "shape"),
+            ((codes[:, :31], "exact"), {}, "32"),
+        ]
+        for arguments, options, words in cases:
+            with self.assertRaisesRegex(sleeve.InvalidArgument, words):
+                sleeve.bench_recall(*arguments, **options)
+
     def test_recall_is_measured(self):
         codes = codes_with_copies(2000)
         exact = sleeve.Index(codes)
