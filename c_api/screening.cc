@@ -98,12 +98,23 @@ Row row_of(const sleeve_picture& picture) {
   return row;
 }
 
+Origin origin_of(const sleeve_origin& origin) {
+  const bool known = origin.width > 0 && origin.height > 0;
+  const bool turned = origin.orientation >= 1 && origin.orientation <= 8;
+  return {known ? origin.width : 0, known ? origin.height : 0,
+          turned ? origin.orientation : 1};
+}
+
 void check_rows(const sleeve_screener& screener, Pictures pictures,
-                std::vector<Row>& rows, size_t first) {
+                const sleeve_origin* origins, std::vector<Row>& rows,
+                size_t first) {
   Batch batch;
   const size_t count = std::min(kBatchRows, pictures.size() - first);
   for (size_t i = first; i < first + count; ++i) {
     batch.rows.push_back(row_of(pictures[i]));
+    if (origins != nullptr) {
+      batch.rows.back().item.origin = origin_of(origins[i]);
+    }
   }
   SourceOptions options;
   options.max_bytes = screener.options.max_bytes;
@@ -123,7 +134,7 @@ std::unique_ptr<sleeve_evidence> check(const sleeve_screener& screener,
   run_with_progress(options, n, [&](Ticker& ticker) {
     run_threads(batches, threads_of(options), [&](size_t batch) {
       const size_t first = batch * kBatchRows;
-      check_rows(screener, pictures, evidence->rows, first);
+      check_rows(screener, pictures, options.origins, evidence->rows, first);
       ticker.step(
           static_cast<int64_t>(std::min(kBatchRows, pictures.size() - first)));
     });

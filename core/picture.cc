@@ -35,7 +35,8 @@ Result<Picture> picture_of(Bytes bytes, Effort effort, const Limits& limits) {
   // Of its own decoding, so that a picture has one hash whatever the effort.
   auto fingerprints = fingerprint_bytes_orientations(bytes, limits);
   if (!fingerprints) return fingerprints.problem();
-  Picture picture{*fingerprints, {}};
+  Picture picture;
+  picture.fingerprints = *fingerprints;
   if (effort == Effort::fast) return picture;
   DecodeOptions options;
   options.min_side = kSceneSide;
@@ -47,8 +48,10 @@ Result<Picture> picture_of(Bytes bytes, Effort effort, const Limits& limits) {
 }
 
 Picture picture_of(const Pixels& grey, Effort effort) {
-  return {fingerprint_orientations(grey),
-          effort == Effort::fast ? Image() : scene_sized(grey)};
+  Picture picture;
+  picture.fingerprints = fingerprint_orientations(grey);
+  if (effort == Effort::thorough) picture.grey = scene_sized(grey);
+  return picture;
 }
 
 }  // namespace sleeve

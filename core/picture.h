@@ -29,6 +29,11 @@ struct Picture {
 
   /// The upright picture in grey, for Effort::thorough; else it has no rows.
   Image grey;
+
+  /// Where it begins in the upright picture that was stored, when bars around
+  /// it were taken off (core/origin.h).
+  int row = 0;
+  int column = 0;
 };
 
 /// Decodes a picture. A bad one is a Problem.

@@ -23,12 +23,32 @@ void read(Row& row, const SourceOptions& options) {
   row.evidence.bytes = bytes.size();
 }
 
+// Tells of regions where they lie in the picture with its bars.
+void shift(std::vector<Match>& matches, const Picture& picture) {
+  for (Match& match : matches) {
+    for (Point& corner : match.region) {
+      corner.x += picture.column;
+      corner.y += picture.row;
+    }
+  }
+}
+
+// What the picture was before it was resized, if it is known.
+Origin origin_of(const Item& item) {
+  if (item.origin != Origin{} || item.sidecars.json.empty()) return item.origin;
+  return read_origin(item.sidecars);
+}
+
 // Recognises pictures that were read, and lets go of their bytes.
 void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
                const Matcher& matcher) {
   std::vector<Bytes> pictures;
-  for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
-  auto results = fingerprinter.examine(pictures, matcher.effort());
+  std::vector<Origin> origins;
+  for (const Row* row : rows) {
+    pictures.emplace_back(row->item.bytes);
+    origins.push_back(origin_of(row->item));
+  }
+  auto results = fingerprinter.examine(pictures, origins, matcher.effort());
   for (size_t i = 0; i < rows.size(); ++i) {
     Evidence& evidence = rows[i]->evidence;
     evidence.rights = std::move(results[i].rights);
@@ -38,6 +58,10 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
     if (picture) {
       evidence.fingerprint = picture->fingerprints[0];
       evidence.found = matcher.match(*picture);
+      evidence.content_row = picture->row;
+      evidence.content_column = picture->column;
+      shift(evidence.found.matches, *picture);
+      shift(evidence.found.candidates, *picture);
     } else {
       evidence.problem = picture.problem();
     }

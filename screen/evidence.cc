@@ -123,6 +123,10 @@ std::string evidence_line(const Evidence& evidence) {
     record.put("bytes", evidence.bytes);
   }
   if (evidence.fingerprint) put_fingerprint(record, *evidence.fingerprint);
+  if (evidence.content_row + evidence.content_column > 0) {
+    record.put("content_top", evidence.content_row);
+    record.put("content_left", evidence.content_column);
+  }
   record.put_matches("matches", evidence.found.matches);
   record.put_matches("candidates", evidence.found.candidates);
   put_works(record, evidence);

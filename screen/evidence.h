@@ -25,6 +25,8 @@ struct Evidence {
   std::string sha256;  ///< of the encoded bytes; empty when they were not read
   uint64_t bytes = 0;  ///< encoded size; 0 when they were not read
   std::optional<Fingerprint> fingerprint;  ///< as stored, not turned
+  int content_row = 0;     ///< where the fingerprint's picture begins in
+  int content_column = 0;  ///< the stored one, whose bars were taken off
   Matches found;
   RightsReport rights;
   Provenance provenance;

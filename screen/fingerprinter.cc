@@ -27,11 +27,13 @@ class InProcess final : public Fingerprinter {
   }
 
   std::vector<Examined> examine(std::span<const Bytes> pictures,
+                                std::span<const Origin> origins,
                                 Effort effort) override {
     std::vector<Examined> results;
-    for (const Bytes picture : pictures) {
-      results.push_back({picture_of(picture, effort, limits_),
-                         read_embedded_rights(picture)});
+    for (size_t i = 0; i < pictures.size(); ++i) {
+      const Origin origin = origins.empty() ? Origin{} : origins[i];
+      results.push_back({picture_of(pictures[i], effort, limits_, origin),
+                         read_embedded_rights(pictures[i])});
     }
     return results;
   }
@@ -61,16 +63,20 @@ class Sandboxed final : public Fingerprinter {
   std::vector<Result<Fingerprints>> fingerprint(
       std::span<const Bytes> pictures) override {
     return work_all<Fingerprints>(
-        pictures, [](WorkerProcess& worker, auto some, auto& results) {
+        pictures, [](WorkerProcess& worker, auto some, size_t, auto& results) {
           return worker.fingerprint(some, results);
         });
   }
 
   std::vector<Examined> examine(std::span<const Bytes> pictures,
+                                std::span<const Origin> origins,
                                 Effort effort) override {
     auto all = work_all<Examined>(
-        pictures, [effort](WorkerProcess& worker, auto some, auto& results) {
-          return worker.examine(some, effort, results);
+        pictures,
+        [&](WorkerProcess& worker, auto some, size_t first, auto& results) {
+          const auto theirs =
+              origins.empty() ? origins : origins.subspan(first, some.size());
+          return worker.examine(some, theirs, effort, results);
         });
     std::vector<Examined> results;
     for (auto& one : all) {
@@ -81,10 +87,10 @@ class Sandboxed final : public Fingerprinter {
 
   std::vector<Result<Look>> look(std::span<const Bytes> pictures,
                                  LookFor wanted) override {
-    return work_all<Look>(
-        pictures, [wanted](WorkerProcess& worker, auto some, auto& results) {
-          return worker.look(some, wanted, results);
-        });
+    return work_all<Look>(pictures, [wanted](WorkerProcess& worker, auto some,
+                                             size_t, auto& results) {
+      return worker.look(some, wanted, results);
+    });
   }
 
  private:
@@ -96,7 +102,8 @@ class Sandboxed final : public Fingerprinter {
   Worker acquire(WorkerKind kind);
   void release(Worker worker);
 
-  // `ask` is WorkerProcess::fingerprint() or look().
+  // `ask` is WorkerProcess::fingerprint() or the like. It is also told which
+  // picture of all is the first of some; `results` has those before.
   template <class T, class Ask>
   std::vector<Result<T>> work_all(std::span<const Bytes> pictures,
                                   const Ask& ask);
@@ -147,8 +154,8 @@ void Sandboxed::work_alone(Worker& worker, WorkerKind kind, Bytes picture,
   for (;;) {
     if (!worker || !worker->alive()) worker = start(kind);
     const bool fresh = worker->served() == 0;
-    const auto death =
-        ask(*worker, std::span<const Bytes>(&picture, 1), results);
+    const auto death = ask(*worker, std::span<const Bytes>(&picture, 1),
+                           results.size(), results);
     if (!death) return;
     if (fresh || death->kind != ProblemKind::crash) {
       results.push_back(*death);
@@ -164,7 +171,7 @@ void Sandboxed::work(Worker& worker, WorkerKind kind,
                      std::vector<Result<T>>& results) {
   if (pictures.size() > 1) {
     if (!worker) worker = start(kind);
-    if (!ask(*worker, pictures, results)) return;
+    if (!ask(*worker, pictures, results.size(), results)) return;
   }
   for (const Bytes picture : pictures) {
     work_alone(worker, kind, picture, ask, results);

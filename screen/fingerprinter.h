@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/fingerprint.h"
+#include "core/origin.h"
 #include "core/picture.h"
 #include "screen/rights/signal.h"
 #include "screen/worker/look.h"
@@ -44,9 +45,11 @@ class Fingerprinter {
   virtual std::vector<Result<Fingerprints>> fingerprint(
       std::span<const Bytes> pictures) = 0;
 
-  /// picture_of() and read_embedded_rights(): element i is about pictures[i].
-  /// Throws as fingerprint() does.
+  /// picture_of() and read_embedded_rights(): element i is about pictures[i],
+  /// which origins[i] became; an empty `origins` knows of none. Throws as
+  /// fingerprint() does.
   virtual std::vector<Examined> examine(std::span<const Bytes> pictures,
+                                        std::span<const Origin> origins,
                                         Effort effort) = 0;
 
   /// look() at each picture; element i is about pictures[i]. Decodes them at

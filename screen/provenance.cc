@@ -106,6 +106,25 @@ Sidecars read_sidecars(const fs::path& path) {
   return sidecars;
 }
 
+Origin read_origin(const Sidecars& sidecars) {
+  Origin origin;
+  const Json row = Json::parse(sidecars.json, nullptr, false);
+  if (!row.is_object()) return origin;
+  const auto side = [&](const char* name) {
+    const auto found = row.find(name);
+    if (found == row.end() || !found->is_number()) return 0;
+    const double number = found->get<double>();
+    return number >= 1 && number <= INT32_MAX ? static_cast<int>(number) : 0;
+  };
+  origin.columns = side("original_width");
+  origin.rows = side("original_height");
+  const auto exif = row.find("exif");
+  if (exif != row.end() && exif->is_string()) {
+    origin.orientation = orientation_in_words(exif->get<std::string>());
+  }
+  return origin;
+}
+
 SiteSnapshot::SiteSnapshot(fs::path folder) : folder_(std::move(folder)) {
   std::error_code error;
   if (fs::is_directory(folder_, error)) return;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "core/origin.h"
 #include "screen/rights/beside.h"
 #include "screen/rights/signal.h"
 
@@ -35,6 +36,10 @@ struct Provenance {
 /// Reads the sidecars of the file `path`: path.json or stem.json, path.headers,
 /// path.xmp or stem.xmp, path.html. Those beyond 1 MiB are passed over.
 Sidecars read_sidecars(const std::filesystem::path& path);
+
+/// What the picture was before img2dataset resized it: original_width,
+/// original_height and exif of the JSON, as far as they are there.
+Origin read_origin(const Sidecars& sidecars);
 
 /// A folder with one folder for each host, holding robots.txt, tdmrep.json (or
 /// .well-known/tdmrep.json), ai.txt and license.xml as they were fetched;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/origin.h"
 #include "screen/provenance.h"
 
 namespace sleeve {
@@ -32,6 +33,10 @@ struct Item {
   /// Filled for members of shards, which stream past only once. For files it
   /// is empty until read_bytes().
   std::vector<uint8_t> bytes;
+
+  /// What it was before it was resized, where the caller knows; sidecars may
+  /// tell too.
+  Origin origin;
 
   /// What accompanies the picture, with SourceOptions::sidecars.
   Sidecars sidecars;

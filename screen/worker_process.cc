@@ -227,12 +227,14 @@ worker::Request WorkerProcess::place(std::span<const Bytes> pictures,
 std::optional<Problem> WorkerProcess::ask(worker::Task task,
                                           std::span<const Bytes> pictures,
                                           void* replies, size_t reply_bytes,
+                                          std::span<const Origin> origins,
                                           Effort effort) {
   if (!ready_) await_greeting();
   const bool grey = effort == Effort::thorough;
   worker::Request request =
       place(pictures, grey ? pictures.size() * worker::kGreyBytes : 0);
   request.effort = effort;
+  std::ranges::copy(origins, request.origins.begin());
   request.task = task;
   if (::send(socket_.get(), &request, sizeof request, MSG_NOSIGNAL) < 0) {
     return bury(false);
@@ -297,7 +299,10 @@ Result<Picture> WorkerProcess::read_picture(const worker::Reply& reply,
                                             size_t i, Effort effort) const {
   const Result<Fingerprints> fingerprints = read_reply(reply);
   if (!fingerprints) return fingerprints.problem();
-  Picture picture{*fingerprints, {}};
+  Picture picture{*fingerprints, {}, reply.row, reply.column};
+  if (picture.row < 0 || picture.column < 0) {
+    return Problem{ProblemKind::crash, "the decoder sent no picture"};
+  }
   if (effort == Effort::fast) return picture;
   const int rows = reply.grey_rows, columns = reply.grey_columns;
   if (rows < 1 || columns < 1 || rows > kSceneSide || columns > kSceneSide) {
@@ -311,11 +316,11 @@ Result<Picture> WorkerProcess::read_picture(const worker::Reply& reply,
 }
 
 std::optional<Problem> WorkerProcess::examine(
-    std::span<const Bytes> pictures, Effort effort,
-    std::vector<Result<Examined>>& results) {
+    std::span<const Bytes> pictures, std::span<const Origin> origins,
+    Effort effort, std::vector<Result<Examined>>& results) {
   std::array<worker::Reply, worker::kBatch> replies;
   if (auto death = ask(worker::Task::examination, pictures, replies.data(),
-                       sizeof(worker::Reply), effort)) {
+                       sizeof(worker::Reply), origins, effort)) {
     return death;
   }
   auto reports = receive_rights(pictures.size());

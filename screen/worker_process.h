@@ -50,7 +50,8 @@ class WorkerProcess {
 
   /// The same for picture_of() and read_embedded_rights(). The outer Problem of
   /// a result is a death, of which nothing but that is known.
-  std::optional<Problem> examine(std::span<const Bytes> pictures, Effort effort,
+  std::optional<Problem> examine(std::span<const Bytes> pictures,
+                                 std::span<const Origin> origins, Effort effort,
                                  std::vector<Result<Examined>>& results);
 
   /// The same for look().
@@ -64,6 +65,7 @@ class WorkerProcess {
   worker::Request place(std::span<const Bytes> pictures, uint64_t room);
   std::optional<Problem> ask(worker::Task task, std::span<const Bytes> pictures,
                              void* replies, size_t reply_bytes,
+                             std::span<const Origin> origins = {},
                              Effort effort = Effort::fast);
   Result<Picture> read_picture(const worker::Reply& reply, size_t i,
                                Effort effort) const;

@@ -18,8 +18,9 @@ from .errors import (BadPicture, Cancelled, Closed, Corrupt, Error, Internal,
 from .findings import Finding, Match, Matches
 from .hashes import (ALGORITHMS, Hash, Hashes, distances, hash, hash_batch,
                      hash_stream)
-from .screening import Screener, dedupe, screen
-from .search import Answers, Index, Recall, connected, groups, members, self_join
+from .screening import Origin, Screener, dedupe, screen
+from .search import (Answers, Index, Recall, bench_recall, connected, groups,
+                     members, self_join)
 
 __version__ = version()
 
@@ -42,8 +43,9 @@ __all__ = [
     "ALGORITHMS", "Added", "Answers", "BadPicture", "Cancelled", "Catalogue",
     "Closed", "Corrupt", "Error", "Finding", "Hash", "Hashes", "Index",
     "Internal", "InvalidArgument", "IoError", "Match", "Matches", "Neighbour",
-    "NotFound", "Recall", "Screener", "Unsupported", "connected", "dedupe",
-    "distances", "evaluate", "find_duplicates", "groups", "hash", "hash_batch",
-    "hash_stream", "members", "models", "open_snapshot", "screen",
+    "NotFound", "Origin", "Recall", "Screener", "Unsupported", "bench_recall",
+    "connected",
+    "dedupe", "distances", "evaluate", "find_duplicates", "groups", "hash",
+    "hash_batch", "hash_stream", "members", "models", "open_snapshot", "screen",
     "screen_table", "self_join", "version",
 ]

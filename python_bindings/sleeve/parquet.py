@@ -229,6 +229,9 @@ def _parser() -> argparse.ArgumentParser:
                         "the row's number")
     parser.add_argument("--rows", type=int, default=1024,
                         help="rows in memory at a time (%(default)s)")
+    parser.add_argument("--effort", choices=("fast", "thorough"),
+                        help="look for whole pictures only, or for parts too "
+                        "(thorough)")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--restart", action="store_true",
                         help="do finished files of a folder again")

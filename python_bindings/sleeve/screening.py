@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Iterable, Iterator, Optional, Sequence, Union
+from typing import (Any, Iterable, Iterator, NamedTuple, Optional, Sequence,
+                    Union)
 
 from . import arrow
 from ._library import Call, Handle, Progress, ffi, lib
@@ -40,6 +41,24 @@ def _summary(output: Union[str, "os.PathLike[str]"]) -> dict[str, Any]:
         return json.load(file)
 
 
+class Origin(NamedTuple):
+    """What a picture was before img2dataset resized it."""
+
+    width: int = 0  # in pixels; 0 when it is not known
+    height: int = 0
+    orientation: int = 1  # as EXIF has it, 1 to 8
+
+
+Origins = Sequence[Optional[Origin]]
+
+
+def _origins(origins: Optional[Origins]) -> Any:
+    if origins is None or not any(origins):
+        return None
+    return ffi.new("sleeve_origin[]",
+                   [Origin() if one is None else one for one in origins])
+
+
 class Screener:
     """Finds the artworks of one snapshot in pictures. Threads may share it.
 
@@ -67,51 +86,63 @@ class Screener:
         self._handle = Handle(made[0], lib.sleeve_screener_close, "screener")
 
     def _run(self, function: Any, *rows: Any, size: int,
-             progress: Optional[Progress]) -> list[Finding]:
+             progress: Optional[Progress],
+             origins: Optional[Origins] = None) -> list[Finding]:
         made = ffi.new("sleeve_evidence **")
-        call = Call(size, self._threads, progress)
+        known = _origins(origins)
+        call = Call(size, self._threads, progress, origins=known)
         with self._handle as screener:
             call.check(function(screener, *rows, call.options, made))
         return findings_of(made[0])
 
     def _encoded(self, pictures: Sequence[Picture],
-                 names: Optional[Sequence[Optional[str]]],
+                 names: Optional[Sequence[Optional[str]]], origins: Any,
                  progress: Optional[Progress]) -> list[Finding]:
         batch = EncodedBatch(pictures, names)
         return self._run(lib.sleeve_screener_check, batch.rows, batch.size,
-                         size=batch.size, progress=progress)
+                         size=batch.size, origins=origins, progress=progress)
 
-    def _column(self, column: Any,
+    def _column(self, column: Any, origins: Optional[Origins],
                 progress: Optional[Progress]) -> list[Finding]:
         found: list[Finding] = []
         for chunk in arrow.chunks(column):
+            theirs = None
+            if origins is not None:
+                theirs = origins[len(found):len(found) + len(chunk)]
             with arrow.Exported(chunk) as exported:
                 found += self._run(lib.sleeve_screener_check_arrow,
                                    exported.schema, exported.array,
-                                   size=len(chunk), progress=progress)
+                                   size=len(chunk), origins=theirs,
+                                   progress=progress)
         return found
 
     def check(self, pictures: Any,
               names: Optional[Sequence[Optional[str]]] = None,
-              progress: Optional[Progress] = None) -> list[Finding]:
+              progress: Optional[Progress] = None,
+              origins: Optional[Origins] = None) -> list[Finding]:
         """A finding for each picture, in order. `pictures` is a sequence of
         pictures or an Arrow array of binary values; `names` name bytes in the
-        evidence."""
+        evidence. `origins` tell what encoded pictures were before img2dataset
+        resized them: an Origin or None for each."""
+        if origins is not None and len(origins) != len(pictures):
+            raise InvalidArgument("There must be an origin for each picture.")
         if arrow.is_column(pictures):
-            return self._column(pictures, progress)
+            return self._column(pictures, origins, progress)
         pictures = list(pictures)
         if names is not None and len(names) != len(pictures):
             raise InvalidArgument("There must be a name for each picture.")
         encoded, pixels = split(pictures)
         if not pixels:
-            return self._encoded(pictures, names, progress)
+            return self._encoded(pictures, names, origins, progress)
         result: list[Any] = [None] * len(pictures)
         batch = PixelBatch(pictures[i] for i in pixels)
         found = self._run(lib.sleeve_screener_check_pixels, batch.rows,
                           batch.size, size=batch.size, progress=progress)
         some = self._encoded([pictures[i] for i in encoded],
                              None if names is None else
-                             [names[i] for i in encoded], progress)
+                             [names[i] for i in encoded],
+                             None if origins is None else
+                             [origins[i] for i in encoded], progress)
         for rows, findings in ((pixels, found), (encoded, some)):
             for i, finding in zip(rows, findings):
                 result[i] = finding

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from .catalogue import Catalogue
 from .errors import InvalidArgument
 from .findings import Finding
-from .screening import Screener
+from .screening import Origin, Screener
 
 PREFIX = "sleeve_"
 
@@ -167,6 +167,40 @@ def not_downloaded(batch: pa.RecordBatch) -> list[Optional[str]]:
                 batch.column("error_message").to_pylist())]
 
 
+# exifread's words for the orientations 1 to 8, as img2dataset keeps them.
+_ORIENTATIONS = ("Horizontal (normal)", "Mirrored horizontal", "Rotated 180",
+                 "Mirrored vertical",
+                 "Mirrored horizontal then rotated 90 CCW", "Rotated 90 CW",
+                 "Mirrored horizontal then rotated 90 CW", "Rotated 90 CCW")
+
+
+def _orientation(exif: Any) -> int:
+    """The orientation in a value of img2dataset's column exif."""
+    try:
+        return 1 + _ORIENTATIONS.index(json.loads(exif)["Image Orientation"])
+    except (KeyError, TypeError, ValueError):
+        return 1
+
+
+def _side(value: Any) -> int:
+    known = isinstance(value, (int, float)) and 1 <= value < 1 << 31
+    return int(value) if known else 0
+
+
+def origins_of(batch: pa.RecordBatch) -> Optional[list[Origin]]:
+    """What the pictures were before img2dataset resized them; None when it did
+    not write the table."""
+    names = batch.schema.names
+    if "original_width" not in names or "original_height" not in names:
+        return None
+    exif = (batch.column("exif").to_pylist() if "exif" in names
+            else [None] * batch.num_rows)
+    return [Origin(_side(width), _side(height), _orientation(words))
+            for width, height, words in zip(
+                batch.column("original_width").to_pylist(),
+                batch.column("original_height").to_pylist(), exif)]
+
+
 class TableScreener:
     """Adds verdicts to batches of one schema."""
 
@@ -186,7 +220,7 @@ class TableScreener:
                     "The table has no column of pictures: name it, or give "
                     "the tar shards that hold them.")
             pictures = pictures_of(batch, self.column)
-        findings = self._screener.check(pictures)
+        findings = self._screener.check(pictures, origins=origins_of(batch))
         for i, reason in enumerate(not_downloaded(batch)):
             if reason is not None and findings[i].problem == "empty":
                 findings[i] = findings[i]._replace(reason=reason)

@@ -85,6 +85,8 @@ void fill(Reply& reply, const Result<Picture>& result) {
   reply.fingerprints = result->fingerprints;
   reply.grey_rows = result->grey.pixels().rows;
   reply.grey_columns = result->grey.pixels().columns;
+  reply.row = result->row;
+  reply.column = result->column;
 }
 
 void fill(LookReply& reply, const Result<Look>& result) {
@@ -211,7 +213,8 @@ bool answer_pictures(const Request& request, const Memory& memory,
   }
   return answer_all<Reply>(
       request, memory, arguments, [&](Bytes bytes, size_t i) {
-        auto picture = picture_of(bytes, request.effort, arguments.limits);
+        auto picture = picture_of(bytes, request.effort, arguments.limits,
+                                  request.origins[i]);
         if (grey && picture) {
           memory.put(request.grey_offset + i * kGreyBytes, picture->grey);
         }

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "core/fingerprint.h"
+#include "core/origin.h"
 #include "core/picture.h"
 #include "screen/worker/look.h"
 
@@ -21,7 +22,7 @@ inline constexpr int kSocket = 3;
 inline constexpr int kMemory = 4;
 
 /// Counts changes of these structures.
-inline constexpr uint32_t kVersion = 4;
+inline constexpr uint32_t kVersion = 5;
 
 /// Pictures of one request at most: a small picture takes less time than the
 /// way to the worker and back.
@@ -55,6 +56,7 @@ struct Request {
   /// memory at `grey_offset`, one kGreyBytes after the other.
   Effort effort = Effort::fast;
   uint64_t grey_offset = 0;
+  std::array<Origin, kBatch> origins{};
   std::array<uint64_t, kBatch> bytes{};  ///< of each picture
 };
 
@@ -80,6 +82,8 @@ struct Reply : Answer {
   std::array<Fingerprint, 8> fingerprints{};
   int32_t grey_rows = 0;
   int32_t grey_columns = 0;
+  int32_t row = 0;     ///< as Picture has it
+  int32_t column = 0;  ///< as Picture has it
 };
 
 struct LookReply : Answer {

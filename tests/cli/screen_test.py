@@ -70,6 +70,27 @@ class ScreenTest(program.ProgramTest):
         self.assertEqual(sum(summary["verdicts"].values()), 3)
         self.assertEqual((self.folder / "out/summary.txt").read_text(), text)
 
+    def test_takes_off_the_bars_of_img2dataset(self):
+        self.write("wide/w.png", program.picture(50, 120, 60))
+        self.run_program("--quiet", "catalogue", "add", "--catalogue", "cat",
+                         "wide")
+        bars = bytes([255]) * (120 * 30)
+        square = program.png(120, 120, bars + program.draw(50, 120, 60) + bars)
+        row = json.dumps({"original_width": 480, "original_height": 240,
+                          "exif": None, "width": 120, "height": 120})
+        self.shard("s.tar", [("0.png", square), ("0.json", row.encode()),
+                             ("1.png", square), ("1.json", b"{}")])
+        self.screen("out", "s.tar", "--effort", "fast", code=2)
+        known, unknown = self.evidence("out")
+        self.assertEqual(known["matches"][0]["artwork_id"], "wide/w.png")
+        self.assertEqual(known["matches"][0]["distance"], 0)
+        self.assertEqual(known["matches"][0]["region"],
+                         [[0, 30], [120, 30], [120, 90], [0, 90]])
+        self.assertEqual((known["content_top"], known["content_left"]), (30, 0))
+        self.assertEqual((known["width"], known["height"]), (120, 60))
+        self.assertEqual(unknown["matches"], [])
+        self.assertNotIn("content_top", unknown)
+
     def test_json_prints_the_summary(self):
         self.write("a.png", program.picture(1))
         out = self.run_program("--json", "--quiet", "screen", "--catalogue",

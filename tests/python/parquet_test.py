@@ -1,5 +1,6 @@
 """Parquet as img2dataset, Hugging Face and DataComp have it."""
 import io
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import sleeve
+from PIL import Image
 from sleeve import parquet, shards
 
 import support
@@ -67,6 +69,85 @@ class ParquetTest(support.Test):
         self.assertEqual(result.column("sha256")[0].as_py(), "0" * 64)
         self.assertIn("exclude_match", done.stdout)
         self.assertFalse(list(self.folder.glob("*.part")))
+
+    def shrunk(self, seed, width, height, orientation=1):
+        """A row of what img2dataset makes of a picture: its longer side is
+        scaled to 256, white bars make it a square, and it is not turned."""
+        upright = Image.fromarray(support.draw(seed, width, height))
+        turned = upright if orientation == 1 else upright.transpose(
+            Image.Transpose.ROTATE_90)  # counter-clockwise: 6
+        scale = 256 / max(turned.size)
+        content = turned.resize([round(side * scale) for side in turned.size],
+                                Image.Resampling.BOX)
+        square = Image.new("RGB", (256, 256), "white")
+        square.paste(content, ((256 - content.width) // 2,
+                               (256 - content.height) // 2))
+        words = {1: "Horizontal (normal)", 6: "Rotated 90 CW"}[orientation]
+        return {"key": f"{seed:09d}", "status": "success",
+                "error_message": None, "width": 256, "height": 256,
+                "original_width": turned.width,
+                "original_height": turned.height,
+                "exif": json.dumps({"Image Make": "Camera",
+                                    "Image Orientation": words}),
+                "jpg": support.encode(np.asarray(square), "JPEG", quality=95)}
+
+    def test_undoes_bars_and_missing_rotation(self):
+        shapes = {31: (600, 300, 1), 32: (300, 640, 1), 33: (640, 360, 6)}
+        with sleeve.Catalogue(self.folder / "wide", "create") as catalogue:
+            catalogue.add({f"art {seed}":
+                           support.encode(support.draw(seed, width, height))
+                           for seed, (width, height, _) in shapes.items()})
+        rows = [self.shrunk(seed, *shape) for seed, shape in shapes.items()]
+        table = pa.Table.from_pylist(rows)
+        options = {"catalogue": self.folder / "wide", "sandbox": False,
+                   "effort": "fast"}
+        for source in (table, table.drop_columns(["exif"])):
+            result = sleeve.screen_table(source, **options)
+            self.assertEqual(result.column("sleeve_artwork_id").to_pylist(),
+                             ["art 31", "art 32", "art 33"])
+            self.assertEqual(result.select(source.column_names), source)
+        result = sleeve.screen_table(table, **options)
+        regions = [row[0]["region"]
+                   for row in result.column("sleeve_matches").to_pylist()]
+        self.assertEqual(regions[0], [0, 64, 256, 64, 256, 192, 0, 192])
+        self.assertEqual(regions[1], [68, 0, 188, 0, 188, 256, 68, 256])
+        self.assertEqual(regions[2], [0, 56, 256, 56, 256, 200, 0, 200])
+        self.assertEqual(result.column("sleeve_transform").to_pylist(),
+                         ["none"] * 3)
+        # Without its columns nothing is found: half of the picture is bars.
+        bare = sleeve.screen_table(table.select(["key", "jpg"]), **options)
+        self.assertEqual(bare.column("sleeve_artwork_id").to_pylist(),
+                         [None] * 3)
+
+    def test_undoes_bars_of_pictures_in_shards(self):
+        with sleeve.Catalogue(self.folder / "wide", "create") as catalogue:
+            catalogue.add(
+                {"art": support.encode(support.draw(31, 600, 300))})
+        table = pa.Table.from_pylist([self.shrunk(31, 600, 300)])
+        self.write_tar(self.folder / "in.tar", table)
+        pq.write_table(table.drop_columns(["jpg"]), self.folder / "in.parquet")
+        counts = parquet.screen_parquet(
+            self.folder / "in.parquet", self.folder / "out.parquet",
+            self.folder / "wide", effort="fast", sandbox=False)
+        self.assertEqual(counts, {"exclude_match": 1})
+
+    def test_odd_origins(self):
+        row = self.shrunk(31, 600, 300)
+        odd = [(None, None, None), (0, -1, "{"), (1, 2 ** 31 - 1, "[]"),
+               (2 ** 31 - 1, 1, '{"Image Orientation": 7}')]
+        table = pa.Table.from_pylist([
+            {**row, "original_width": width, "original_height": height,
+             "exif": exif} for width, height, exif in odd])
+        result = sleeve.screen_table(table, **self.options)
+        self.assertEqual(result.column("sleeve_verdict").to_pylist(),
+                         ["no_signal"] * 4)
+        screener = sleeve.Catalogue(self.folder / "covers").screener(
+            sandbox=False)
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "origin"):
+            screener.check([picture(1)], origins=[])
+        found = screener.check([picture(1), picture(1)],
+                               origins=[None, sleeve.Origin(-3, 4, 99)])
+        self.assertEqual([one.verdict for one in found], ["exclude_match"] * 2)
 
     def write_tar(self, path, table):
         with tarfile.open(path, "w") as tar:
