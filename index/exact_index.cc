@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "index/hamming.h"
+#include "index/scan_answers.h"
 
 namespace sleeve {
 namespace {
@@ -17,69 +18,6 @@ constexpr size_t kBatchMinimum = 3;
 constexpr size_t kBlockQueries = 256;
 
 constexpr int kCodeBits = 256;
-
-// Gathers what lies within a fixed radius.
-class WithinAnswer {
- public:
-  explicit WithinAnswer(int radius) : radius_(radius) {}
-
-  int radius() const { return radius_; }
-
-  void take(int64_t base, const TileHit* hits, size_t count) {
-    for (size_t i = 0; i < count; ++i) {
-      found_.push_back({base + hits[i].row, hits[i].distance});
-    }
-  }
-
-  std::vector<Neighbour> finish() {
-    std::sort(found_.begin(), found_.end(), closer);
-    return std::move(found_);
-  }
-
- private:
-  int radius_;
-  std::vector<Neighbour> found_;
-};
-
-// Gathers the k closest in a heap whose front is the farthest of them.
-class NearestAnswer {
- public:
-  explicit NearestAnswer(size_t k) : k_(k) { heap_.reserve(k); }
-
-  // What is still worth finding. Codes come in order of position, so that one
-  // as far as the farthest comes too late. -1: nothing is.
-  int radius() const {
-    if (heap_.size() < k_) return kCodeBits;
-    return k_ == 0 ? -1 : heap_.front().distance - 1;
-  }
-
-  void take(int64_t base, const TileHit* hits, size_t count) {
-    for (size_t i = 0; i < count; ++i) {
-      if (hits[i].distance > radius()) continue;
-      if (heap_.size() == k_) {
-        std::pop_heap(heap_.begin(), heap_.end(), closer);
-        heap_.pop_back();
-      }
-      heap_.push_back({base + hits[i].row, hits[i].distance});
-      std::push_heap(heap_.begin(), heap_.end(), closer);
-    }
-  }
-
-  std::vector<Neighbour> finish() {
-    std::sort_heap(heap_.begin(), heap_.end(), closer);
-    return std::move(heap_);
-  }
-
- private:
-  size_t k_;
-  std::vector<Neighbour> heap_;
-};
-
-// The next tile's size. The first ones are small, so that nearest() knows a
-// useful radius early.
-size_t next_tile(size_t done, size_t size) {
-  return std::min({std::max(done, size_t{64}), kTileCodes, size - done});
-}
 
 template <class Answer>
 void search_one(const uint8_t* codes, size_t size, const uint8_t* query,
@@ -198,7 +136,7 @@ ExactIndex::ExactIndex(std::span<const uint8_t> codes)
 std::vector<Neighbour> ExactIndex::nearest(std::span<const uint8_t> query,
                                            int64_t k) const {
   check_query(query);
-  NearestAnswer answer(checked_k(k, size_));
+  NearestAnswer answer(checked_k(k, size_), kCodeBits);
   search_one(codes_, static_cast<size_t>(size_), query.data(), answer);
   return answer.finish();
 }
@@ -216,7 +154,7 @@ std::vector<std::vector<Neighbour>> ExactIndex::nearest_batch(
     std::span<const uint8_t> queries, int64_t k) const {
   check_codes(queries);
   return search_batch(codes_, static_cast<size_t>(size_), queries,
-                      NearestAnswer(checked_k(k, size_)));
+                      NearestAnswer(checked_k(k, size_), kCodeBits));
 }
 
 std::vector<std::vector<Neighbour>> ExactIndex::within_batch(

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "index/multi_index_kernels.h"
 #include "index/multi_index_probe.h"
+#include "index/short_scan.h"
 #include "index/threads.h"
 
 namespace sleeve {
@@ -216,26 +217,10 @@ bool MultiIndex::probe(const uint8_t* query, int radius, ProbeRoom& room,
   return probe.run(query, 2 * scan_nanoseconds(1), found);
 }
 
-std::vector<Neighbour> MultiIndex::scan(const uint8_t* query,
-                                        int radius) const {
-  if (code_bytes_ == kCodeBytes) {
-    return exact_.within({query, kCodeBytes}, radius);
-  }
-  std::vector<Neighbour> found;
-  const auto words = code_words(query, code_bytes_);
-  TileHit hits[kTileCodes];
-  for (size_t done = 0; done < static_cast<size_t>(size_);) {
-    const size_t tile = std::min(kTileCodes, static_cast<size_t>(size_) - done);
-    const size_t count = scan_short_codes(codes_.data() + done * code_bytes_,
-                                          tile, words[0], radius, hits);
-    for (size_t i = 0; i < count; ++i) {
-      found.push_back(
-          {static_cast<int64_t>(done + hits[i].row), hits[i].distance});
-    }
-    done += tile;
-  }
-  std::sort(found.begin(), found.end(), closer);
-  return found;
+std::vector<std::vector<Neighbour>> MultiIndex::scan(
+    std::span<const uint8_t> queries, int radius) const {
+  return code_bytes_ == kCodeBytes ? exact_.within_batch(queries, radius)
+                                   : scan_short_within(codes_, queries, radius);
 }
 
 void MultiIndex::check_query(std::span<const uint8_t> query) const {
@@ -264,7 +249,7 @@ std::vector<Neighbour> MultiIndex::within(const uint8_t* query, int radius,
                                           ProbeRoom& room) const {
   std::vector<Neighbour> found;
   if (scans(radius) || !probe(query, radius, room, found)) {
-    return scan(query, radius);
+    return std::move(scan({query, code_bytes_}, radius).front());
   }
   std::sort(found.begin(), found.end(), closer);
   return found;
@@ -297,11 +282,9 @@ std::vector<std::vector<Neighbour>> MultiIndex::within_batch(
     std::span<const uint8_t> queries, int radius) const {
   const size_t count = queries.size() / code_bytes_;
   if (queries.size() % code_bytes_ != 0) check_query(queries);
-  const bool scanning =
-      scans(radius) ||
-      plans_[static_cast<size_t>(radius)].nanoseconds > scan_nanoseconds(count);
-  if (scanning && code_bytes_ == kCodeBytes) {
-    return exact_.within_batch(queries, radius);
+  if (scans(radius) || plans_[static_cast<size_t>(radius)].nanoseconds >
+                           scan_nanoseconds(count)) {
+    return scan(queries, radius);
   }
   std::vector<std::vector<Neighbour>> answers;
   const auto room = make_room();
@@ -331,17 +314,11 @@ std::vector<std::vector<Neighbour>> MultiIndex::nearest_batch(
     left.push_back(q);
     left_queries.insert(left_queries.end(), query.begin(), query.end());
   }
-  if (code_bytes_ == kCodeBytes) {
-    auto scanned = exact_.nearest_batch(left_queries, k);
-    for (size_t i = 0; i < left.size(); ++i) {
-      answers[left[i]] = std::move(scanned[i]);
-    }
-    return answers;
-  }
-  for (const size_t q : left) {
-    answers[q] = scan(queries.data() + q * code_bytes_,
-                      static_cast<int>(code_bytes_ * 8));
-    keep_nearest(answers[q], wanted);
+  auto scanned = code_bytes_ == kCodeBytes
+                     ? exact_.nearest_batch(left_queries, k)
+                     : scan_short_nearest(codes_, left_queries, k);
+  for (size_t i = 0; i < left.size(); ++i) {
+    answers[left[i]] = std::move(scanned[i]);
   }
   return answers;
 }

@@ -123,7 +123,8 @@ class MultiIndex {
   bool nearest_by_probing(const uint8_t* query, size_t k,
                           double most_nanoseconds, ProbeRoom& room,
                           std::vector<Neighbour>& found) const;
-  std::vector<Neighbour> scan(const uint8_t* query, int radius) const;
+  std::vector<std::vector<Neighbour>> scan(std::span<const uint8_t> queries,
+                                           int radius) const;
   void check_query(std::span<const uint8_t> query) const;
   void check_radius(int radius) const;
 

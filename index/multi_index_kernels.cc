@@ -91,13 +91,33 @@ size_t CheckRows(const uint8_t* codes, size_t code_bytes, const uint32_t* rows,
                           : check_words<1>(codes, rows, n, query, radius, hits);
 }
 
+using Words = hn::ScalableTag<uint64_t>;
+
 size_t ScanShortCodes(const uint8_t* codes, size_t n, uint64_t query,
                       int radius, TileHit* hits) {
+  const Words tag;
+  const size_t lanes = hn::Lanes(tag);
+  const auto wanted = hn::Set(tag, query);
+  const auto limit = hn::Set(tag, static_cast<uint64_t>(radius + 1));
   size_t count = 0;
-  for (size_t i = 0; i < n; ++i) {
-    const int distance = code_distance<1>(codes + i * 8, &query);
-    hits[count] = {static_cast<uint32_t>(i), distance};
-    count += distance <= radius;
+  size_t at = 0;
+  for (; at + lanes <= n; at += lanes) {
+    // Codes need not be aligned; x86 and Arm do not mind.
+    const auto words =
+        hn::LoadU(tag, reinterpret_cast<const uint64_t*>(codes + at * 8));
+    const auto bits = hn::PopulationCount(hn::Xor(words, wanted));
+    const auto near = below(tag, bits, limit);
+    if (HWY_LIKELY(hn::AllFalse(tag, near))) continue;
+    for (uint64_t left = lane_bits(tag, near); left != 0; left &= left - 1) {
+      const size_t row = at + static_cast<size_t>(std::countr_zero(left));
+      hits[count++] = {static_cast<uint32_t>(row),
+                       code_distance<1>(codes + row * 8, &query)};
+    }
+  }
+  for (; at < n; ++at) {
+    const int distance = code_distance<1>(codes + at * 8, &query);
+    if (distance > radius) continue;
+    hits[count++] = {static_cast<uint32_t>(at), distance};
   }
   return count;
 }

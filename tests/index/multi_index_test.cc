@@ -12,7 +12,9 @@
 
 #include "core/error.h"
 #include "index/generated_codes.h"
+#include "index/hamming.h"
 #include "index/multi_index_kernels.h"
+#include "index/short_scan.h"
 #include "tests/index/codes.h"
 
 namespace sleeve {
@@ -152,12 +154,41 @@ TEST(MultiIndexTest, ShortCodesEqualAPlainLoop) {
           ASSERT_EQ(answers[q], slow_short(codes, &queries[q * 8], radius));
         }
       }
-      auto nearest = index.nearest(std::span(queries).first(8), 3);
-      auto expected = slow_short(codes, queries.data(), 64);
-      expected.resize(std::min<size_t>(expected.size(), 3));
-      EXPECT_EQ(nearest, expected);
+      for (const int64_t k : {0, 1, 3, 700, 60'000}) {
+        const Answers answers = index.nearest_batch(queries, k);
+        for (size_t q = 0; q < answers.size(); ++q) {
+          auto expected = slow_short(codes, &queries[q * 8], 64);
+          expected.resize(std::min<size_t>(expected.size(), k));
+          ASSERT_EQ(answers[q], expected);
+        }
+      }
     }
   }
+}
+
+TEST(MultiIndexTest, ShortCodesAreScannedAlikeByEveryInstructionSet) {
+  Codes codes = shorten(generated(3000, 9));
+  for (size_t i = 0; i < 1500 * 8; ++i) codes[i + 8 * 1500] = codes[i % 80];
+  for (const std::string& target : hamming_targets()) {
+    force_hamming_target(target);
+    for (const size_t n : {1, 3, 7, 8, 63, 64, 65, 1023, 1025, 3000}) {
+      const std::span some(codes.data(), n * 8);
+      for (const size_t m : {1, 2, 255, 257}) {
+        const std::span queries(codes.data() + 8, m * 8);
+        const Answers within = scan_short_within(some, queries, 12);
+        const Answers nearest = scan_short_nearest(some, queries, 4);
+        ASSERT_EQ(within.size(), m);
+        for (size_t q = 0; q < m; q += 100) {
+          const Codes mine(some.begin(), some.end());
+          ASSERT_EQ(within[q], slow_short(mine, &queries[q * 8], 12)) << target;
+          auto expected = slow_short(mine, &queries[q * 8], 64);
+          expected.resize(std::min<size_t>(n, 4));
+          ASSERT_EQ(nearest[q], expected) << target;
+        }
+      }
+    }
+  }
+  force_hamming_target("");
 }
 
 TEST(MultiIndexTest, ThreadsBuildTheSameTables) {
