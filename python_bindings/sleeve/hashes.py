@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import Any, Iterable, Iterator, NamedTuple, Optional, Sequence, Union
 
 import numpy as np
@@ -156,7 +157,7 @@ def read(picture: Picture) -> Picture:
         return picture
     if picture is None:
         raise InvalidArgument("There is no picture: None was given.")
-    if not hasattr(picture, "__fspath__") and not isinstance(picture, str):
+    if not isinstance(picture, (str, os.PathLike)):
         return picture
     with open(picture, "rb") as file:
         return file.read()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from typing import Any, Iterator, Optional
+from typing import Any, Iterable, Iterator, Optional
 
 import numpy as np
 import pyarrow as pa
@@ -79,7 +79,7 @@ def screen(frame: DataFrame, catalogue: Any, *, column: Optional[str] = None,
     name = _ship(frame.sparkSession, catalogue)
     options = {"threads": threads, **options}
 
-    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
         table: Optional[TableScreener] = None
         for batch in batches:
             if table is None:
@@ -100,7 +100,7 @@ def hashes(frame: DataFrame, *, column: Optional[str] = None,
     if found is None:
         raise InvalidArgument("The frame has no column of pictures.")
 
-    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
         for batch in batches:
             made = hash_batch(pictures_of(batch, found), threads=threads)
             codes = pa.array([code.tobytes() if ok else None for code, ok in
@@ -211,7 +211,7 @@ def plan(count: int, radius: int, block: int = BLOCK) -> Any:
     return Bands(radius, min(32, max(1, (parts - 1).bit_length())))
 
 
-def _runs(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+def _runs(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The rows of each key, from batches that are sorted by it."""
     waiting: list[pa.RecordBatch] = []
     last = None
@@ -237,7 +237,7 @@ def _near(unique: DataFrame, radius: int, block: int = BLOCK) -> DataFrame:
         raise InvalidArgument("The radius must be 0 to 63.")
     spread = plan(unique.count(), radius, block)
 
-    def key(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def key(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
         for batch in batches:
             keys = spread.keys(_array_of(batch.column("code")))
             offsets = np.arange(0, keys.shape[0] * keys.shape[1] + 1,
@@ -247,7 +247,7 @@ def _near(unique: DataFrame, radius: int, block: int = BLOCK) -> DataFrame:
             yield pa.RecordBatch.from_arrays([batch.column("code"), lists],
                                              ["code", "keys"])
 
-    def join(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def join(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
         for run in _runs(batches):
             if len(run) < 2:
                 continue

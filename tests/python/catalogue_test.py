@@ -11,6 +11,17 @@ import support
 from support import draw, picture
 
 
+def scene(seed):
+    """Samples (400, 400, 3) with something to see everywhere."""
+    dice = np.random.default_rng(1000 + seed)
+    samples = draw(1000 + seed, 400, 400)
+    for _ in range(400):
+        top, left = dice.integers(390, size=2)
+        rows, columns = dice.integers(6, 60, 2)
+        samples[top:top + rows, left:left + columns] = dice.integers(0, 256, 3)
+    return samples
+
+
 class CatalogueTest(support.Test):
 
     def fill(self, count=8):
@@ -146,6 +157,31 @@ class CatalogueTest(support.Test):
                     self.assertEqual(finding.matches[0].artwork_id, ids[2])
         with self.assertRaises(sleeve.InvalidArgument):
             catalogue.screener(effort="none")
+
+    def test_finds_parts_with_their_regions(self):
+        catalogue = sleeve.Catalogue(self.folder / "covers", "create")
+        self.addCleanup(catalogue.close)
+        catalogue.add({f"art {i}": support.encode(scene(i)) for i in range(4)})
+        wall = np.full((700, 900, 3), 200, np.uint8)
+        small = Image.fromarray(scene(2)).resize((330, 330))
+        wall[150:480, 400:730] = np.asarray(small)
+        for shown in (wall, Image.fromarray(wall), support.encode(wall)):
+            match, = catalogue.match(shown)
+            self.assertEqual((match.artwork_id, match.kind), ("art 2", "same"))
+            self.assertEqual(match.transform, "part")
+            np.testing.assert_allclose(
+                match.region, [(400, 150), (730, 150), (730, 480), (400, 480)],
+                atol=12)
+        cut, = catalogue.match(scene(1)[40:, 50:])
+        self.assertEqual((cut.artwork_id, cut.transform), ("art 1", "crop"))
+        np.testing.assert_allclose(cut.region[0], (-50, -40), atol=12)
+        framed = np.full((500, 560, 3), 20, np.uint8)
+        framed[50:450, 80:480] = scene(3)
+        found, = catalogue.match(framed)
+        self.assertEqual(found.artwork_id, "art 3")
+        np.testing.assert_allclose(found.region[0], (80, 50), atol=12)
+        with catalogue.screener(sandbox=False, effort="fast") as screener:
+            self.assertEqual(screener.check([wall])[0].matches, ())
 
     def test_a_policy_is_read(self):
         catalogue, _ = self.fill(1)
