@@ -4,6 +4,10 @@ Started by benchmarks/compare_search. All search the same codes for the same
 queries on one thread, and must find the same pairs, or the run fails. Slow
 ones are asked fewer queries, the first of all. Sleeve and Debian's FAISS are
 measured by `sleeve bench recall`, the newest FAISS and usearch from Python.
+
+FAISS joins codes with themselves by searching for every one of them, which
+takes hours: it is asked for some, must find the pairs that Sleeve found of
+these, and its time for all is reckoned from that.
 """
 
 import argparse
@@ -23,6 +27,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import faiss  # noqa: E402
 import numpy  # noqa: E402
+import sleeve  # noqa: E402
 import usearch  # noqa: E402
 from usearch.index import MetricKind, search  # noqa: E402
 
@@ -70,11 +75,15 @@ def newest_flat(codes, queries):
     return faiss_row(faiss.IndexBinaryFlat(BITS), queries, codes)
 
 
-def newest_multihash(codes, queries):
+def multihash():
     # Its best setting that finds everything within 31 bits: 11 * 3 > 31.
     index = faiss.IndexBinaryMultiHash(BITS, 11, 23)
     index.nflip = 2
-    return faiss_row(index, queries, codes)
+    return index
+
+
+def newest_multihash(codes, queries):
+    return faiss_row(multihash(), queries, codes)
 
 
 def usearch_exact(codes, queries):
@@ -146,9 +155,45 @@ class Comparison:
         self.add("usearch of PyPI, exact", few,
                  usearch_exact(codes, self.queries[:few]))
 
+    def add_join(self, method, count, pairs, seconds):
+        row = {"codes": self.size, "method": method, "asked": count,
+               "join_pairs": pairs, "join_seconds": seconds}
+        self.rows.append(row)
+        print(f"{self.size:>11,}  {method:<34} {count:>10,} rows "
+              f"{pairs:>12,} pairs {seconds:>14,.1f} s for all", flush=True)
+
+    def join(self, options):
+        """All pairs within the radius: Sleeve for all rows, FAISS for some."""
+        codes = numpy.ascontiguousarray(self.codes)
+        pairs, ours = timed(lambda: sleeve.self_join(codes, RADIUS, threads=1))
+        self.add_join("Sleeve self-join", self.size, len(pairs), ours)
+        for method, count, make in self.join_peers(options):
+            rows = numpy.linspace(0, self.size - 1, count).astype(numpy.int64)
+            index = make()
+            index.add(codes)
+            (ends, _, _), seconds = timed(
+                lambda: index.range_search(codes[rows], RADIUS + 1))
+            found = int(ends[-1]) - len(rows)  # each finds itself as well
+            wanted = int(numpy.isin(pairs["first"], rows).sum() +
+                         numpy.isin(pairs["second"], rows).sum())
+            if found != wanted:
+                sys.exit(f"{method} found {found} pairs, not {wanted}")
+            whole = seconds * self.size / count
+            self.add_join(method, count, found, whole)
+            print(f"{self.size:>11,}  Sleeve self-join is "
+                  f"{whole / ours:,.0f} x {method}")
+
+    def join_peers(self, options):
+        yield ("FAISS of PyPI, flat range search", options.peer_queries,
+               lambda: faiss.IndexBinaryFlat(BITS))
+        if self.size <= options.most_multihash:
+            yield ("FAISS of PyPI, multi-hash range search",
+                   10 * options.peer_queries, multihash)
+
     def ratios(self):
         speeds = {row["method"]: row["queries_per_second"]
-                  for row in reversed(self.rows)}
+                  for row in reversed(self.rows)
+                  if "queries_per_second" in row}
         ours = speeds["Sleeve exact"]  # of all queries: added first
         for peer in (DEBIAN_FLAT, NEWEST_FLAT):
             print(f"{self.size:>11,}  Sleeve exact is "
@@ -176,6 +221,8 @@ def main():
     parser.add_argument("--peer-queries", type=int, default=64)
     parser.add_argument("--most-multihash", type=int, default=1_000_000,
                         help="FAISS's multi-hash takes gigabytes beyond")
+    parser.add_argument("--most-join", type=int, default=10_000_000,
+                        help="joins of more codes are left out")
     parser.add_argument("sizes", type=int, nargs="*", default=[1_000_000])
     options = parser.parse_args()
     faiss.omp_set_num_threads(1)
@@ -188,6 +235,8 @@ def main():
             comparison = Comparison(options, size, Path(folder))
             comparison.run(options)
             comparison.ratios()
+            if size <= options.most_join:
+                comparison.join(options)
             result["results"] += comparison.rows
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n")
