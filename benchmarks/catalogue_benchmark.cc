@@ -128,6 +128,20 @@ void open_snapshot(benchmark::State& state) {
   }
 }
 
+// Adds so many artworks and has them in a snapshot, which changes of earlier
+// rounds are in as well.
+void add_and_see(benchmark::State& state) {
+  Catalogue catalogue = Catalogue::open(filled(state.range(0)), Mode::write);
+  const auto changes = static_cast<uint64_t>(state.range(1));
+  uint64_t next = uint64_t{1} << 32;
+  for (auto _ : state) {
+    catalogue.add(make_artworks(next, next + changes));
+    next += changes;
+    benchmark::DoNotOptimize(
+        Catalogue::open(filled(state.range(0)), Mode::read).snapshot()->size());
+  }
+}
+
 constexpr auto kMilliseconds = benchmark::kMillisecond;
 
 BENCHMARK(add_in_batches)->Arg(100'000)->Unit(kMilliseconds)->UseRealTime();
@@ -136,6 +150,12 @@ BENCHMARK(rebuild)->Arg(100'000)->Unit(kMilliseconds)->UseRealTime();
 BENCHMARK(open_snapshot)->Arg(100'000)->Unit(kMilliseconds)->UseRealTime();
 BENCHMARK(rebuild)->Arg(1'000'000)->Unit(kMilliseconds)->UseRealTime();
 BENCHMARK(open_snapshot)->Arg(1'000'000)->Unit(kMilliseconds)->UseRealTime();
+BENCHMARK(add_and_see)
+    ->Args({1'000'000, 1})
+    ->Args({1'000'000, 1000})
+    ->Iterations(10)
+    ->Unit(kMilliseconds)
+    ->UseRealTime();
 
 }  // namespace
 

@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import argparse
 import collections
+import concurrent.futures
 import os
 import pathlib
+import queue
 import sys
-from typing import Any, Iterator, NamedTuple, Optional, Sequence, Union
+import threading
+from typing import (Any, Iterable, Iterator, NamedTuple, Optional, Sequence,
+                    Union)
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from . import tables
 from .errors import Error, InvalidArgument
 from .lists import RowList, id_column
 from .screening import Screener
@@ -40,6 +45,13 @@ class _Lists:
 
     def check(self, schema: pa.Schema) -> None:
         id_column(schema, self._name_by)
+
+    def columns(self, file: pq.ParquetFile) -> list[str]:
+        """Those that lists are made of; pictures are not among them."""
+        named = id_column(file.schema_arrow, self._name_by)
+        return [self._prefix + name
+                for name in ("verdict", "reason", "artwork_id")
+                ] + ([] if named is None else [named])
 
     def add(self, batch: pa.RecordBatch) -> None:
         if self.keep is None and self.drop is None:
@@ -88,9 +100,50 @@ def _shard_of(path: pathlib.Path, tar: Optional[Path]) -> Optional[Shard]:
     return Shard(beside)
 
 
-def _batches(file: pq.ParquetFile, rows: int) -> Iterator[pa.RecordBatch]:
+def _batches(file: pq.ParquetFile, rows: int,
+             columns: Optional[list[str]] = None) -> Iterator[pa.RecordBatch]:
     for group in range(file.num_row_groups):
-        yield from file.iter_batches(batch_size=rows, row_groups=[group])
+        yield from file.iter_batches(batch_size=rows, row_groups=[group],
+                                     columns=columns)
+
+
+def _ahead(items: Iterable[Any]) -> Iterator[Any]:
+    """The same, each made in a thread while the one before is used."""
+    done = object()
+    ready: queue.Queue[Any] = queue.Queue(1)
+    stop = threading.Event()
+
+    def put(item: Any) -> None:
+        while not stop.is_set():
+            try:
+                return ready.put(item, timeout=0.1)
+            except queue.Full:
+                pass
+
+    def make() -> None:
+        try:
+            for item in items:
+                put(item)
+                if stop.is_set():
+                    return
+            put(done)
+        except BaseException as raised:
+            put(_Raised(raised))
+
+    thread = threading.Thread(target=make, daemon=True)
+    thread.start()
+    try:
+        while (item := ready.get()) is not done:
+            if isinstance(item, _Raised):
+                raise item.error
+            yield item
+    finally:
+        stop.set()
+        thread.join()
+
+
+class _Raised(NamedTuple):
+    error: BaseException
 
 
 class _Writer:
@@ -100,8 +153,18 @@ class _Writer:
     _ROWS = 65536
 
     def __init__(self, path: pathlib.Path, schema: pa.Schema) -> None:
-        self._writer = pq.ParquetWriter(path, schema)
+        # Encoded pictures become no smaller, and are all unlike.
+        pictures = [field.name for field in schema
+                    if tables.holds_pictures(field.type)]
+        others = [name for name in schema.names if name not in pictures]
+        self._writer = pq.ParquetWriter(
+            path, schema, use_dictionary=others,
+            compression={name: "none" if name in pictures else "snappy"
+                         for name in schema.names})
         self._waiting: list[pa.RecordBatch] = []
+        # Written while the next rows are screened.
+        self._thread = concurrent.futures.ThreadPoolExecutor(1)
+        self._written: Optional[concurrent.futures.Future[None]] = None
 
     def add(self, batch: pa.RecordBatch) -> None:
         self._waiting.append(batch)
@@ -111,8 +174,16 @@ class _Writer:
 
     def _flush(self) -> None:
         if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting))
+            self._finish()
+            self._written = self._thread.submit(
+                self._writer.write_table,
+                pa.Table.from_batches(self._waiting))
         self._waiting = []
+
+    def _finish(self) -> None:
+        if self._written is not None:
+            self._written.result()
+        self._written = None
 
     def __enter__(self) -> "_Writer":
         return self
@@ -120,14 +191,16 @@ class _Writer:
     def __exit__(self, *_: object) -> None:
         try:
             self._flush()
+            self._finish()
         finally:
+            self._thread.shutdown()
             self._writer.close()
 
 
 def _screen_batches(file: pq.ParquetFile, table: TableScreener,
                     shard: Optional[Shard],
                     rows: int) -> Iterator[pa.RecordBatch]:
-    for batch in _batches(file, rows):
+    for batch in _ahead(_batches(file, rows)):
         pictures = None
         if shard is not None:
             pictures = [shard.read(key)
@@ -191,7 +264,7 @@ def screen_parquet(source: Path, target: Path, catalogue: Any, *,
         # Counts and lists come from the files, so that those of an earlier,
         # killed run are told too.
         with pq.ParquetFile(one.target) as file:
-            for batch in _batches(file, 65536):
+            for batch in _batches(file, 65536, lists.columns(file)):
                 lists.add(batch)
                 counts.update(batch.column(prefix + "verdict").to_pylist())
     lists.close()

@@ -38,9 +38,10 @@ _USUAL = ("jpg", "jpeg", "png", "webp", "image", "img", "bytes",
           "image_bytes", "content")
 
 
-def _holds_pictures(kind: pa.DataType) -> bool:
+def holds_pictures(kind: pa.DataType) -> bool:
+    """Whether values of this type may be pictures."""
     if pa.types.is_struct(kind):
-        return any(field.name == "bytes" and _holds_pictures(field.type)
+        return any(field.name == "bytes" and holds_pictures(field.type)
                    for field in kind)
     return (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
             or pa.types.is_fixed_size_binary(kind)
@@ -54,14 +55,14 @@ def find_column(schema: pa.Schema, column: Optional[str]) -> Optional[str]:
         if column not in schema.names:
             raise InvalidArgument(f"There is no column {column!r}; there are "
                                   f"{', '.join(schema.names)}.")
-        if not _holds_pictures(schema.field(column).type):
+        if not holds_pictures(schema.field(column).type):
             raise InvalidArgument(
                 f"The column {column!r} is of type {schema.field(column).type}"
                 "; pictures are binary values, or structs with bytes.")
         return column
     named = [name for name in _USUAL if name in schema.names]
     for name in [*named, *schema.names]:
-        if _holds_pictures(schema.field(name).type):
+        if holds_pictures(schema.field(name).type):
             return name
     return None
 
