@@ -52,6 +52,43 @@ class SearchTest(support.Test):
         self.assertGreaterEqual(index.memory, codes.nbytes)
         self.assertIn("30 codes", repr(index))
 
+    def test_questions_that_cannot_be(self):
+        codes = codes_with_copies(30)
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "hnsw:M"):
+            sleeve.Index(codes, "hnsw")
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "annoy"):
+            sleeve.Index(codes, "annoy")
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "more lists"):
+            sleeve.Index(codes, "ivf:31,2")
+        index = sleeve.Index(codes)
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "bits"):
+            index.within(codes, 257)
+        with self.assertRaises(sleeve.InvalidArgument):
+            index.within(codes, -1)
+        with self.assertRaises(sleeve.InvalidArgument):
+            index.nearest(codes, -1)
+        with self.assertRaisesRegex(sleeve.InvalidArgument, "32"):
+            index.within(np.zeros((2, 8), np.uint8), 3)
+
+    def test_damaged_files_are_never_answered_from(self):
+        path = self.folder / "index.slv"
+        codes = codes_with_copies(300)
+        sleeve.Index(codes, "mih").save(path)
+        whole = path.read_bytes()
+        with sleeve.Index.open(path) as index:
+            np.testing.assert_array_equal(index.codes, codes)
+        for at in range(0, len(whole), len(whole) // 60):
+            bad = bytearray(whole)
+            bad[at] ^= 4
+            path.write_bytes(bad)
+            with self.assertRaises((sleeve.Corrupt, sleeve.Unsupported)):
+                sleeve.Index.open(path).within(codes, 5)
+            path.write_bytes(whole[:at])
+            with self.assertRaises(sleeve.Corrupt):
+                sleeve.Index.open(path)
+        with self.assertRaises(sleeve.NotFound):
+            sleeve.Index.open(self.folder / "none")
+
     def test_joins_and_groups(self):
         codes = codes_with_copies()
         pairs = sleeve.self_join(codes, 10)
