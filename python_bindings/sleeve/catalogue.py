@@ -8,7 +8,7 @@ from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Optional, Union
 import numpy as np
 
 from ._library import Call, Handle, Progress, check, ffi, lib, text_of
-from .errors import InvalidArgument
+from .errors import Corrupt, InvalidArgument
 from .findings import Finding, Matches
 from .hashes import Hash, Hashes, codes_of, hash
 from .pictures import EncodedBatch, Picture, is_picture, is_pixels
@@ -44,6 +44,13 @@ def _texts(items: Iterable[str]) -> tuple[Any, list[Any]]:
     return ffi.new("char *[]", alive), alive
 
 
+def _whole(column: Any) -> Any:
+    """A column of a snapshot; NULL says that its file turned out damaged."""
+    if column == ffi.NULL:
+        raise Corrupt(text_of(lib.sleeve_last_error()))
+    return column
+
+
 class _View:
     """A snapshot of a catalogue with what answers from it."""
 
@@ -53,13 +60,17 @@ class _View:
         self.index: Optional[Index] = None
         with snapshot as held:
             self.size = lib.sleeve_snapshot_size(held)
-            self.digest = text_of(lib.sleeve_snapshot_digest(held))
+
+    @property
+    def digest(self) -> str:
+        with self.handle as held:
+            return text_of(_whole(lib.sleeve_snapshot_digest(held)))
 
     def column(self, address: Any, width: int) -> np.ndarray:
         with self.handle as held:
             if self.size == 0:
                 return np.empty((0, width), np.uint8)
-            memory = ffi.buffer(address(held), self.size * width)
+            memory = ffi.buffer(_whole(address(held)), self.size * width)
             return np.frombuffer(memory, np.uint8).reshape(-1, width).copy()
 
     def id(self, position: int) -> str:
@@ -355,9 +366,9 @@ class Catalogue:
             if position is None:
                 raise KeyError(artwork_id)
             with view.handle as held:
-                code = bytes(ffi.buffer(
-                    lib.sleeve_snapshot_hashes(held) + 32 * position, 32))
-                quality = lib.sleeve_snapshot_qualities(held)[position]
+                hashes = _whole(lib.sleeve_snapshot_hashes(held))
+                code = bytes(ffi.buffer(hashes + 32 * position, 32))
+                quality = _whole(lib.sleeve_snapshot_qualities(held))[position]
         return Hash(code, "cover256", quality)
 
     def info(self) -> dict[str, int]:
