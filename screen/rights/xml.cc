@@ -3,7 +3,9 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include <memory>
 #include <mutex>
+#include <new>
 
 #include "screen/rights/words.h"
 
@@ -24,28 +26,56 @@ const xmlNode* as_node(const void* node) {
   return static_cast<const xmlNode*>(node);
 }
 
-// As UTF-8, without byte order mark and padding.
-std::string decoded(std::string_view bytes) {
+// As UTF-8, without byte order mark and padding; `owned` holds it where it had
+// to be converted.
+std::string_view decoded(std::string_view bytes, std::string& owned) {
   const auto at = [&](size_t i) {
     return i < bytes.size() ? static_cast<uint8_t>(bytes[i]) : 0xff;
   };
-  std::string text;
   if (at(0) == 0 && at(1) == 0 && (at(2) == 0xfe || at(3) == '<')) {
-    text = from_utf32(bytes, false);
+    owned = from_utf32(bytes, false);
   } else if ((at(0) == 0xff && at(1) == 0xfe && at(2) == 0 && at(3) == 0) ||
              (at(0) == '<' && at(1) == 0 && at(2) == 0 && at(3) == 0)) {
-    text = from_utf32(bytes, true);
+    owned = from_utf32(bytes, true);
   } else if ((at(0) == 0xfe && at(1) == 0xff) || (at(0) == 0 && at(1) == '<')) {
-    text = from_utf16(bytes, false);
+    owned = from_utf16(bytes, false);
   } else if ((at(0) == 0xff && at(1) == 0xfe) || (at(0) == '<' && at(1) == 0)) {
-    text = from_utf16(bytes, true);
-  } else {
-    text = bytes;
+    owned = from_utf16(bytes, true);
   }
-  std::string_view whole = trimmed(text);
+  std::string_view whole = trimmed(owned.empty() ? bytes : owned);
   if (whole.starts_with("\xef\xbb\xbf")) whole.remove_prefix(3);
-  return std::string(trimmed(whole));
+  return trimmed(whole);
 }
+
+// "<!DOCTYPE" or "<!ENTITY".
+bool has_declarations(std::string_view text) {
+  for (size_t at = text.find("<!"); at != std::string_view::npos;
+       at = text.find("<!", at + 2)) {
+    const std::string_view rest = text.substr(at + 2);
+    if (rest.starts_with("DOCTYPE") || rest.starts_with("ENTITY")) return true;
+  }
+  return false;
+}
+
+// Making a parser takes longer than reading most packets, so each thread keeps
+// one. It remembers all names that it met, and is made anew before these are
+// many.
+class Parser {
+ public:
+  xmlParserCtxt* ready() {
+    constexpr size_t kMostRemembered = 256 << 10;  // bytes
+    if (context_ && xmlDictGetUsage(context_->dict) > kMostRemembered) {
+      context_.reset();
+    }
+    if (!context_) context_.reset(xmlNewParserCtxt());
+    if (!context_) throw std::bad_alloc();
+    return context_.get();
+  }
+
+ private:
+  std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxt*)> context_{
+      nullptr, xmlFreeParserCtxt};
+};
 
 // Text and CDATA of an attribute or element, without descending.
 std::string text_of(const xmlNode* first) {
@@ -92,8 +122,6 @@ std::vector<XmlNode::Attribute> XmlNode::attributes() const {
 std::string XmlNode::text() const { return text_of(as_node(node_)->children); }
 
 struct XmlDocument::State {
-  std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxt*)> context{
-      nullptr, xmlFreeParserCtxt};
   std::unique_ptr<xmlDoc, void (*)(xmlDoc*)> document{nullptr, xmlFreeDoc};
 };
 
@@ -109,20 +137,20 @@ XmlDocument XmlDocument::parse(Bytes bytes, size_t max_bytes) {
     result.fault_ = "too large";
     return result;
   }
-  const std::string text = decoded(as_text(bytes));
-  if (text.find("<!DOCTYPE") != std::string::npos ||
-      text.find("<!ENTITY") != std::string::npos) {
+  std::string owned;
+  const std::string_view text = decoded(as_text(bytes), owned);
+  if (has_declarations(text)) {
     result.fault_ = "a document type";
     return result;
   }
-  State& state = *result.state_;
-  state.context.reset(xmlNewParserCtxt());
-  if (!state.context) throw std::bad_alloc();
-  state.document.reset(xmlCtxtReadMemory(state.context.get(), text.data(),
-                                         static_cast<int>(text.size()), nullptr,
-                                         "UTF-8", kOptions));
-  if (state.context->wellFormed == 0 || !state.document) {
-    const xmlError* error = xmlCtxtGetLastError(state.context.get());
+  thread_local Parser parser;
+  xmlParserCtxt* const context = parser.ready();
+  auto& document = result.state_->document;
+  document.reset(xmlCtxtReadMemory(context, text.data(),
+                                   static_cast<int>(text.size()), nullptr,
+                                   "UTF-8", kOptions));
+  if (context->wellFormed == 0 || !document) {
+    const xmlError* error = xmlCtxtGetLastError(context);
     const char* message = error != nullptr ? error->message : nullptr;
     result.fault_ = trimmed(message != nullptr ? message : "not XML");
     result.fault_line_ = error != nullptr ? error->line : 0;

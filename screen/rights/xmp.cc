@@ -91,6 +91,7 @@ class XmpReader {
         property(attribute.ns, attribute.name, attribute.value);
       }
       for (const XmlNode& child : node.children()) {
+        if (!is_known(child.ns(), child.name())) continue;
         property(child.ns(), child.name(), value_of(child));
       }
       return;
@@ -126,6 +127,12 @@ class XmpReader {
     std::string value;
     collect(node, value);
     return value;
+  }
+
+  // Whether property() has anything to say about it.
+  static bool is_known(std::string_view uri, std::string_view name) {
+    return name == "DataMining" || name == "reservation" ||
+           name.starts_with("DMI-") || find_field(uri, name) != nullptr;
   }
 
   void property(std::string_view uri, std::string_view name,
