@@ -15,6 +15,7 @@
 #include "screen/name_list.h"
 #include "screen/shard.h"
 #include "screen/system_error.h"
+#include "screen/warc.h"
 
 namespace sleeve {
 namespace {
@@ -68,6 +69,7 @@ class Inputs final : public Source {
   std::optional<NameList> names_;
   std::optional<FolderWalk> folder_;
   std::optional<Shard> shard_;
+  std::optional<Warc> warc_;
 };
 
 bool Inputs::advance(Item& item, bool with_bytes) {
@@ -76,6 +78,9 @@ bool Inputs::advance(Item& item, bool with_bytes) {
     if (shard_) {
       if (shard_->next(item, with_bytes)) return true;
       shard_.reset();
+    } else if (warc_) {
+      if (warc_->next(item, with_bytes)) return true;
+      warc_.reset();
     } else if (folder_) {
       if (next_in_folder(item)) return true;
     } else if (!next_name(name)) {
@@ -111,7 +116,9 @@ bool Inputs::enter_name(const std::string& name, Item& item) {
     const int error = errno;
     item = Item{};
     item.name.path = name;
-    if (has_shard_extension(name)) item.name.shard = name;
+    if (has_shard_extension(name) || has_warc_extension(name)) {
+      item.name.shard = name;
+    }
     item.problem = unreadable(error);
     return true;
   }
@@ -126,6 +133,10 @@ bool Inputs::enter_file(const std::string& path, Item& item) {
   if (has_shard_extension(path) ||
       (!has_picture_extension(path) && holds_tar(path))) {
     shard_.emplace(path, options_);
+    return false;
+  }
+  if (has_warc_extension(path)) {
+    warc_.emplace(path, options_);
     return false;
   }
   item = Item{};
@@ -153,6 +164,7 @@ bool Inputs::next_in_folder(Item& item) {
 double Inputs::inside() const {
   if (folder_) return folder_->progress();
   if (shard_) return shard_->progress();
+  if (warc_) return warc_->progress();
   return 1;
 }
 

@@ -57,11 +57,12 @@ struct SourceOptions {
 };
 
 /// Walks files, folders (recursive, names in byte order), tar shards
-/// (streamed; a folder's tars too), brace ranges ("shards/{00000..00010}.tar")
-/// and "-" (names on standard input, one a line, or ended by NUL). Files that
-/// accompany pictures, such as captions, give no row unless they hold a
-/// picture themselves. Memory does not grow with the data set, but for the
-/// names of one folder, and 16 bytes for each member of one shard, at a time.
+/// (streamed; a folder's tars too), WARC files, brace ranges
+/// ("shards/{00000..00010}.tar") and "-" (names on standard input, one a line,
+/// or ended by NUL). Files that accompany pictures, such as captions, give no
+/// row unless they hold a picture themselves. Memory does not grow with the
+/// data set, but for the names of one folder, and 16 bytes for each member of
+/// one shard, at a time.
 class Source {
  public:
   /// Throws Error (not_found) when an input that names no pattern does not

@@ -10,12 +10,13 @@ namespace sleeve {
 namespace {
 
 constexpr size_t kPieceBytes = 16 << 10;
+constexpr int kZlibOrGzip = 15 + 32;  // told from the first bytes
 
 struct Inflater {
   z_stream stream{};
   bool ready = false;
 
-  Inflater() { ready = ::inflateInit(&stream) == Z_OK; }
+  Inflater() { ready = ::inflateInit2(&stream, kZlibOrGzip) == Z_OK; }
   ~Inflater() {
     if (ready) ::inflateEnd(&stream);
   }

@@ -9,8 +9,8 @@
 
 namespace sleeve {
 
-/// What a zlib stream (RFC 1950) holds; nothing when it is damaged, cut off,
-/// or longer than `max_bytes`.
+/// What a zlib (RFC 1950) or gzip (RFC 1952) stream holds; nothing when it is
+/// damaged, cut off, or longer than `max_bytes`.
 std::optional<std::string> inflate_zlib(Bytes packed, size_t max_bytes);
 
 /// The same of a Brotli stream (RFC 7932).

@@ -83,6 +83,20 @@ void add_tars(std::vector<Seed>& seeds) {
   seeds.push_back({"pax.tar", {pax.begin(), pax.end()}});
 }
 
+void add_warc(std::vector<Seed>& seeds) {
+  const std::string picture(seeds[0].bytes.begin(), seeds[0].bytes.end());
+  const std::string block =
+      "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n4\r\n" +
+      picture.substr(0, 4) + "\r\n0\r\n\r\n";
+  const std::string record =
+      "WARC/1.0\r\nWARC-Type: response\r\n"
+      "WARC-Target-URI: http://a/b\r\nContent-Length: " +
+      std::to_string(block.size()) + "\r\n\r\n" + block + "\r\n\r\n";
+  const std::string all = record + record;
+  seeds.push_back({"two.warc", {all.begin(), all.end()}});
+}
+
 void add_index_files(std::vector<Seed>& seeds) {
   SnapshotWriter writer(3, 6);
   uint64_t position = 0;
@@ -142,6 +156,7 @@ std::vector<Seed> fuzz_seeds() {
   add_jpegs(seeds);
   add_others(seeds);
   add_tars(seeds);
+  add_warc(seeds);
   add_rare_jpegs(seeds);
   add_index_files(seeds);
   add_metadata(seeds);
