@@ -44,6 +44,8 @@ ExitCode run_program(int argc, char** argv) {
   add_match_verb(app, globals, run);
   add_compare_verb(app, globals, run);
   add_screen_verb(app, globals, run);
+  add_rescreen_verb(app, globals, run);
+  add_review_verb(app, globals, run);
   add_rights_verb(app, globals, run);
   add_verify_verb(app, globals, run);
   add_report_verb(app, globals, run);

@@ -11,6 +11,7 @@
 #include "cli/screen_progress.h"
 #include "cli/verbs.h"
 #include "screen/clean_copy.h"
+#include "screen/review_log.h"
 #include "screen/screener.h"
 
 namespace sleeve::cli {
@@ -21,6 +22,7 @@ struct Options {
   std::string catalogue;
   std::string output;
   std::string policy;
+  std::vector<std::string> reviews;
   std::string clean;
   bool no_sandbox = false;
 };
@@ -68,6 +70,7 @@ ExitCode run(Options options, const Globals& globals) {
   if (!options.policy.empty()) {
     screen_options.policy = read_policy(options.policy);
   }
+  screen_options.reviews = read_all_reviews(options.reviews);
   ScreenSummary summary;
   {
     ScreenProgressLine line(globals);
@@ -94,6 +97,10 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--policy", options.policy,
                   "JSON file that says what becomes of doubtful pictures; "
                   "strict without it");
+  verb.add_option("--reviews", options.reviews,
+                  "Run whose reviews hold for the same pictures; may be "
+                  "repeated")
+      ->allow_extra_args(false);
   verb.add_option("--write-clean", options.clean,
                   "Folder for copies of the shards, byte for byte, without "
                   "what must not stay");
@@ -126,8 +133,8 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_flag("--no-sandbox", options.no_sandbox,
                 "Decode in this process; only for pictures that you trust");
   verb.add_option("INPUT", options.screen.inputs,
-                  "Files, folders, tar shards, brace ranges, or - for names "
-                  "on standard input")
+                  "Files, folders, tar shards, WARC files, brace ranges, or - "
+                  "for names on standard input")
       ->required();
 }
 

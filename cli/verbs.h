@@ -38,6 +38,8 @@ void add_catalogue_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_match_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_compare_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_screen_verb(CLI::App& app, const Globals& globals, Run& run);
+void add_rescreen_verb(CLI::App& app, const Globals& globals, Run& run);
+void add_review_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_rights_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_verify_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_report_verb(CLI::App& app, const Globals& globals, Run& run);

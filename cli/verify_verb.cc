@@ -71,6 +71,14 @@ void print_check(const RunCheck& check, const Globals& globals) {
   }
 }
 
+// Says what is wrong with the decisions of reviews, if anything is.
+bool has_bad_reviews(const std::string& run) {
+  const RunCheck reviews = verify_reviews(run);
+  if (reviews.state == RunCheck::State::sound) return false;
+  fmt::print(stderr, "The reviews of the run: {}\n", reviews.fault);
+  return true;
+}
+
 ExitCode run(const Options& options, const Globals& globals) {
   if (options.prove > 0) {
     print_line(prove_line(options.run, options.prove));
@@ -79,6 +87,9 @@ ExitCode run(const Options& options, const Globals& globals) {
   const RunCheck check = verify_run(options.run, read_key(options.key),
                                     read_earlier(options.earlier));
   print_check(check, globals);
+  if (check.state == RunCheck::State::sound && has_bad_reviews(options.run)) {
+    return kFound;
+  }
   switch (check.state) {
     case RunCheck::State::sound:
       return kNothingFound;

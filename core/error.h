@@ -45,6 +45,8 @@ enum class ProblemKind {
   crash,               ///< the decoder died on this picture
 };
 
+inline constexpr int kProblemKinds = 9;
+
 /// Returns the stable name of `kind`, for example "too_large".
 const char* problem_name(ProblemKind kind);
 

@@ -5,6 +5,7 @@
 
 #include "index/sha256.h"
 #include "screen/hash_binding.h"
+#include "screen/stored_fingerprints.h"
 
 namespace sleeve {
 namespace {
@@ -62,6 +63,7 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
       evidence.content_column = picture->column;
       shift(evidence.found.matches, *picture);
       shift(evidence.found.candidates, *picture);
+      rows[i]->stored = stored_record(&picture->fingerprints);
     } else {
       evidence.problem = picture.problem();
     }
@@ -70,10 +72,18 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
 
 }  // namespace
 
+void find_owners(Evidence& evidence, const Ownership& ownership) {
+  evidence.works.clear();
+  for (const Match& match : evidence.found.matches) {
+    evidence.works.push_back(
+        ownership.rights.of(match.artwork_id, ownership.date, ownership.uses));
+  }
+}
+
 void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
                  const Policy& policy, const SiteSnapshot* sites,
-                 const Ownership* ownership) {
+                 const Ownership* ownership, const Reviews* reviews) {
   std::vector<Row*> small;
   for (Row& row : batch.rows) {
     read(row, options);
@@ -89,15 +99,11 @@ void check_batch(Batch& batch, const SourceOptions& options,
     Evidence& evidence = row.evidence;
     evidence.provenance =
         read_beside(row.item.sidecars, sites, evidence.rights);
-    if (ownership != nullptr) {
-      for (const Match& match : evidence.found.matches) {
-        evidence.works.push_back(ownership->rights.of(
-            match.artwork_id, ownership->date, ownership->uses));
-      }
-    }
-    judge_evidence(row.evidence, policy);
+    if (ownership != nullptr) find_owners(evidence, *ownership);
+    judge_evidence(row.evidence, policy, reviews);
     row.line = evidence_line(row.evidence);
     row.finding = finding_of(row.evidence);
+    if (row.stored.empty()) row.stored = stored_record(nullptr);
   }
   batch.done = true;
 }

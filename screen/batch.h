@@ -23,8 +23,9 @@ struct Row {
   Item item;         ///< as the source gave it
   double share = 0;  ///< of the inputs that was read by then
   Evidence evidence;
-  Finding finding;   ///< that the evidence amounts to
-  std::string line;  ///< that the evidence is written as
+  Finding finding;     ///< that the evidence amounts to
+  std::string line;    ///< that the evidence is written as
+  std::string stored;  ///< stored_record() of it
 };
 
 /// Whose artworks are, on the day of the run.
@@ -47,7 +48,11 @@ void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
                  const Policy& policy = strict_policy(),
                  const SiteSnapshot* sites = nullptr,
-                 const Ownership* ownership = nullptr);
+                 const Ownership* ownership = nullptr,
+                 const Reviews* reviews = nullptr);
+
+/// Fills evidence.works: whose the artworks are that the picture shows.
+void find_owners(Evidence& evidence, const Ownership& ownership);
 
 }  // namespace sleeve
 

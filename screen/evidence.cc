@@ -1,5 +1,6 @@
 #include "screen/evidence.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -43,13 +44,14 @@ void put_provenance(Record& record, const Provenance& provenance) {
     if (!text.empty()) known.put(name, text);
   };
   if (provenance.url.empty() && provenance.page_url.empty() &&
-      provenance.upstream_sha256.empty()) {
+      provenance.upstream_sha256.empty() && provenance.uid.empty()) {
     return;
   }
   put("url", provenance.url);
   put("page_url", provenance.page_url);
   put("fetched_at", provenance.fetched_at);
   put("upstream_sha256", provenance.upstream_sha256);
+  put("uid", provenance.uid);
   record.put("provenance", known);
 }
 
@@ -59,6 +61,23 @@ void put_fingerprint(Record& record, const Fingerprint& fingerprint) {
   record.put("quality", fingerprint.quality);
   record.put("hash", algorithm_identity(fingerprint.hash.algorithm) + ":" +
                          to_hex(fingerprint.hash));
+}
+
+std::vector<std::string> candidate_ids(const Evidence& evidence) {
+  std::vector<std::string> ids;
+  for (const Match& match : evidence.found.candidates) {
+    ids.push_back(match.artwork_id);
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+void put_review(Record& record, const Review& review) {
+  Record decision;
+  decision.put("by", review.by);
+  decision.put("at", review.at);
+  decision.put("why", review.why);
+  record.put("review", decision);
 }
 
 int digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
@@ -92,19 +111,48 @@ Finding parse_finding(const Json& line) {
 
 }  // namespace
 
-void judge_evidence(Evidence& evidence, const Policy& policy) {
+void judge_evidence(Evidence& evidence, const Policy& policy,
+                    const Reviews* reviews) {
   const bool plain =
       evidence.fingerprint && evidence.fingerprint->quality < kPlainQuality;
   std::vector<std::string> licences;
   for (const ArtworkRights& work : evidence.works) {
     licences.push_back(work.licence);
   }
-  evidence.judgement = judge({.problem = evidence.problem,
-                              .found = evidence.found,
-                              .rights = evidence.rights,
-                              .plain = plain,
-                              .licences = std::move(licences)},
-                             policy);
+  const Findings findings{.problem = evidence.problem,
+                          .found = evidence.found,
+                          .rights = evidence.rights,
+                          .plain = plain,
+                          .licences = std::move(licences)};
+  const std::optional<Review> before = std::exchange(evidence.review, {});
+  evidence.judgement = judge(findings, policy);
+  if (evidence.judgement.verdict != Verdict::review) return;
+  const auto decide = [&](const Reviews& among) {
+    const Review* found =
+        among.find(evidence.sha256, evidence.judgement.rule,
+                   evidence.judgement.reason, candidate_ids(evidence));
+    if (found == nullptr) return false;
+    evidence.review = *found;
+    evidence.judgement = decided(evidence.judgement, found->decision);
+    return true;
+  };
+  if (reviews != nullptr && decide(*reviews)) return;
+  if (before) decide(Reviews({*before}));
+}
+
+Review decision_of(const Evidence& evidence, const std::string& by,
+                   const std::string& at, const std::string& why) {
+  const Judgement asked = undecided(evidence.judgement);
+  Review review;
+  review.sha256 = evidence.sha256;
+  review.rule = asked.rule;
+  review.reason = asked.reason;
+  review.candidates = candidate_ids(evidence);
+  review.decision = evidence.judgement.verdict;
+  review.by = by;
+  review.at = at;
+  review.why = why;
+  return review;
 }
 
 std::string evidence_line(const Evidence& evidence) {
@@ -118,6 +166,7 @@ std::string evidence_line(const Evidence& evidence) {
   if (evidence.problem) {
     record.put("problem", problem_name(evidence.problem->kind));
   }
+  if (evidence.review) put_review(record, *evidence.review);
   if (!evidence.sha256.empty()) {
     record.put("sha256", evidence.sha256);
     record.put("bytes", evidence.bytes);

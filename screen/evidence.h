@@ -12,6 +12,7 @@
 #include "index/catalogue_rights.h"
 #include "index/matcher.h"
 #include "screen/provenance.h"
+#include "screen/reviews.h"
 #include "screen/rights/signal.h"
 #include "screen/source.h"
 #include "screen/verdict.h"
@@ -32,6 +33,7 @@ struct Evidence {
   Provenance provenance;
   std::vector<ArtworkRights> works;  ///< of each match
   Judgement judgement;
+  std::optional<Review> review;  ///< that decided, when one did
 };
 
 /// What counts and summaries need of a line, and nothing else.
@@ -46,8 +48,16 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
-/// Fills evidence.judgement from all the rest.
-void judge_evidence(Evidence& evidence, const Policy& policy);
+/// Fills evidence.judgement from all the rest; where a person must look,
+/// a decision among `reviews` (null for none), or else the one that
+/// evidence.review holds already, stands in, if it still answers the question.
+void judge_evidence(Evidence& evidence, const Policy& policy,
+                    const Reviews* reviews = nullptr);
+
+/// The decision of a person about a picture whose judgement asks for one, or
+/// was made by one. Its decision is evidence.judgement.verdict.
+Review decision_of(const Evidence& evidence, const std::string& by,
+                   const std::string& at, const std::string& why);
 
 /// The line, without its newline. Holds no time and no place of the machine:
 /// the same picture and catalogue give the same line everywhere.

@@ -1,9 +1,11 @@
 #include "screen/evidence_rows.h"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "screen/review_log.h"
 
 namespace sleeve {
 namespace {
@@ -57,6 +59,7 @@ EvidenceRow parse_row(const Json& json) {
   const Json provenance = json.value("provenance", Json::object());
   row.url = text_of(provenance, "url");
   row.fetched_at = text_of(provenance, "fetched_at");
+  row.uid = text_of(provenance, "uid");
   for (const Json& match : json.at("matches")) {
     ShownArtwork& artwork = row.artworks.emplace_back();
     artwork.artwork_id = name_of(match, "artwork_id");
@@ -70,12 +73,30 @@ EvidenceRow parse_row(const Json& json) {
       }
     }
   }
+  for (const Json& match : json.at("candidates")) {
+    row.candidates.push_back(name_of(match, "artwork_id"));
+  }
+  std::sort(row.candidates.begin(), row.candidates.end());
+  row.reviewed_by = text_of(json.value("review", Json::object()), "by");
   const Json rights = json.value("rights", Json::object());
   const Json channels = rights.value("channels", Json::object());
   for (const auto& [name, status] : channels.items()) {
     row.channels[name] = status.get<std::string>();
   }
   return row;
+}
+
+void apply(const Reviews& reviews, EvidenceRow& row) {
+  if (row.verdict != Verdict::review) return;
+  const Review* review =
+      reviews.find(row.sha256, row.rule, row.reason, row.candidates);
+  if (review == nullptr) return;
+  const Judgement judgement =
+      decided({row.verdict, row.rule, row.reason}, review->decision);
+  row.verdict = judgement.verdict;
+  row.rule = judgement.rule;
+  row.reason = judgement.reason;
+  row.reviewed_by = review->by;
 }
 
 }  // namespace
@@ -93,6 +114,7 @@ void for_each_row(const std::filesystem::path& folder,
                                           "\". Name the output directory of "
                                           "`sleeve screen`.");
   }
+  const Reviews reviews(read_reviews(folder));
   int64_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
@@ -106,6 +128,7 @@ void for_each_row(const std::filesystem::path& folder,
                       "\" is damaged. `sleeve verify` tells more.");
     }
     row.line = number;
+    apply(reviews, row);
     visit(row);
   }
 }

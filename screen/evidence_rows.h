@@ -41,12 +41,16 @@ struct EvidenceRow {
   uint64_t bytes = 0;
   std::string url;
   std::string fetched_at;
+  std::string uid;
   std::vector<ShownArtwork> artworks;
+  std::vector<std::string> candidates;  ///< ids, sorted
+  std::string reviewed_by;  ///< whose decision the verdict is; empty for none
   std::map<std::string, std::string> channels;  ///< name to status
 };
 
-/// Calls `visit` for every line of the finished run in `folder`. Throws Error:
-/// not_found (no finished run), corrupt (a line that is not ours).
+/// Calls `visit` for every line of the finished run in `folder`, with the
+/// decisions of its reviews. Throws Error: not_found (no finished run), corrupt
+/// (a line that is not ours, reviews that do not verify).
 void for_each_row(const std::filesystem::path& folder,
                   const std::function<void(const EvidenceRow&)>& visit);
 

@@ -79,6 +79,7 @@ bool take_row(const std::string& text, Provenance& provenance,
   provenance.page_url = text_member(json, {"page_url", "referrer"});
   provenance.fetched_at = text_member(json, {"fetched_at", "date"});
   provenance.upstream_sha256 = text_member(json, {"sha256"});
+  provenance.uid = text_member(json, {"uid"});
   for (const char* name : {"headers", "response_headers", "http_headers"}) {
     if (!json.contains(name)) continue;
     has_headers = true;

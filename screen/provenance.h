@@ -31,6 +31,7 @@ struct Provenance {
   std::string page_url;  ///< of the page that shows it
   std::string fetched_at;
   std::string upstream_sha256;  ///< of the bytes before re-encoding
+  std::string uid;              ///< as DataComp names its samples
 };
 
 /// Reads the sidecars of the file `path`: path.json or stem.json, path.headers,

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/error.h"
 #include "core/hash.h"
 #include "core/version.h"
 #include "index/sha256.h"
@@ -12,6 +13,8 @@ namespace sleeve {
 namespace {
 
 using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
+using namespace nlohmann::literals;
 
 constexpr int kFormat = 1;
 
@@ -35,7 +38,26 @@ constexpr struct {
     {"/sites", "the files of sites"},
     {"/rights", "the catalogue's parties, licences and works"},
     {"/as_of", "the day on which licences must hold"},
+    {"/reviews", "the decisions of reviews"},
+    {"/follows", "the run that it follows"},
 };
+
+// Whether this build can take up where that run ended.
+void check_run(const OrderedJson& json) {
+  if (!json.is_object() || !json.contains("catalogue") ||
+      !json.contains("policy") || !json.contains("follows")) {
+    throw Error(ErrorCode::corrupt,
+                "The run's run.json is damaged or of an older version. Screen "
+                "the pictures again.");
+  }
+  if (json.value("format", 0) != kFormat ||
+      json.value("hash", "") != algorithm_identity(Algorithm::cover256) ||
+      json.value("protocols", "") != protocols().identity) {
+    throw Error(ErrorCode::unsupported,
+                "The run was made with another hash or another table of "
+                "rights protocols. Screen the pictures again.");
+  }
+}
 
 }  // namespace
 
@@ -70,7 +92,52 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("sites", inputs.sites_digest);
   record.put("rights", inputs.rights_digest);
   record.put("as_of", inputs.as_of);
+  record.put("reviews", inputs.reviews_digest);
+  record.put("follows", Record());
   return record.text() + "\n";
+}
+
+std::string rescreen_parameters(const std::string& earlier,
+                                const std::string& catalogue,
+                                const Snapshot& snapshot, const Policy& policy,
+                                const RunInputs& inputs,
+                                const Rescreened& rescreened) {
+  OrderedJson json = OrderedJson::parse(earlier, nullptr, false);
+  check_run(json);
+  const OrderedJson before = {
+      {"merkle_root", rescreened.root},
+      {"catalogue", json["catalogue"]},
+      {"policy", json["policy"]},
+      {"new_artworks", rescreened.new_artworks},
+      {"gone_artworks", rescreened.gone_artworks},
+      {"searched", "whole pictures, by stored fingerprints"},
+      {"not_searched", rescreened.not_searched},
+      {"follows", json["follows"]}};
+  json["catalogue"] = {{"path", catalogue},
+                       {"digest", snapshot.digest()},
+                       {"generation", snapshot.generation()},
+                       {"artworks", snapshot.size()}};
+  json["policy"] = {
+      {"name", policy.identity()},
+      {"sha256", sha256_hex(policy.text.data(), policy.text.size())}};
+  json["rights"] = inputs.rights_digest;
+  json["as_of"] = inputs.as_of;
+  json["reviews"] = inputs.reviews_digest;
+  json["follows"] = before;
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_thorough_run(const std::string& parameters) {
+  const Json json = Json::parse(parameters, nullptr, false);
+  return json.is_object() && json.value("effort", "") == "thorough";
+}
+
+std::string policy_of_run(const std::string& parameters) {
+  const Json json = Json::parse(parameters, nullptr, false);
+  if (!json.is_object() || !json.contains("/policy/sha256"_json_pointer)) {
+    return "";
+  }
+  return json["policy"].value("sha256", "");
 }
 
 std::string day_of_run(const std::string& parameters) {

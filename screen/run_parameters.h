@@ -9,15 +9,34 @@
 
 namespace sleeve {
 
+/// What else the evidence depends on.
+struct RunInputs {
+  std::string sites_digest;         ///< of SiteSnapshot; empty for none
+  std::string rights_digest;        ///< of RightsView
+  std::string as_of;                ///< the day on which licences must hold
+  std::string reviews_digest = {};  ///< of Reviews; empty for none
+};
+
 /// run.json: all on which the evidence depends. The number of threads is not
 /// among it.
-struct RunInputs {
-  std::string sites_digest;   ///< of SiteSnapshot; empty for none
-  std::string rights_digest;  ///< of RightsView
-  std::string as_of;          ///< the day on which licences must hold
-};
 std::string run_parameters(const ScreenOptions& options,
                            const Snapshot& snapshot, const RunInputs& inputs);
+
+/// The run.json of a run that follows the one with the run.json `earlier`
+/// without reading its pictures again. `rescreened` tells what was searched.
+/// Throws Error: corrupt (`earlier` is damaged), unsupported (it is of another
+/// version, hash or table of protocols).
+std::string rescreen_parameters(const std::string& earlier,
+                                const std::string& catalogue,
+                                const Snapshot& snapshot, const Policy& policy,
+                                const RunInputs& inputs,
+                                const Rescreened& rescreened);
+
+/// Whether a run.json was made with --effort thorough.
+bool is_thorough_run(const std::string& parameters);
+
+/// The digest of the policy of a run.json.
+std::string policy_of_run(const std::string& parameters);
 
 /// `as_of` of a run.json; empty when it has none.
 std::string day_of_run(const std::string& parameters);

@@ -14,6 +14,7 @@
 #include "screen/record.h"
 #include "screen/rights/beside.h"
 #include "screen/rights/words.h"
+#include "screen/uid_list.h"
 
 namespace sleeve {
 namespace {
@@ -108,7 +109,7 @@ constexpr char kColumns[] =
     "row,holder,artwork_id,title,artist,icpn,picture,sha256,source_domain,"
     "source_url,fetched_at,match,score,distance,expected_false_matches,"
     "reservation_channels,declarations,licence,verdict,rule,reason,"
-    "copy_exists,leaf_index\n";
+    "reviewed_by,copy_exists,leaf_index\n";
 
 std::string csv_row(int64_t number, const EvidenceRow& row,
                     const ShownArtwork& artwork) {
@@ -134,6 +135,7 @@ std::string csv_row(int64_t number, const EvidenceRow& row,
         std::string(verdict_name(row.verdict)),
         row.rule,
         row.reason,
+        row.reviewed_by,
         std::string(exists_now(row) ? "yes" : "no"),
         std::to_string(row.line - 1)}) {
     line += "," + csv(text);
@@ -282,6 +284,16 @@ class Aggregates {
   std::map<std::string, CountMap> holders_;
 };
 
+// A list that would leave rows out is none.
+void write_uids(UidList& uids, const fs::path& file) {
+  std::error_code error;
+  fs::remove(file, error);
+  if (!uids.is_whole()) return;
+  Output out(file);
+  out << uids.npy();
+  out.close();
+}
+
 }  // namespace
 
 ReportCounts write_report(const fs::path& run, const fs::path& to,
@@ -293,6 +305,7 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
   Output page(to / "disclosure.html");
   Output keep(to / "keep.txt");
   Output drop(to / "drop.txt");
+  UidList kept_uids, dropped_uids;
   disclosure << kColumns;
   page << kPage;
   ReportCounts counts;
@@ -303,6 +316,7 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
     const bool kept = is_kept(row.verdict);
     ++(kept ? counts.kept : counts.dropped);
     (kept ? keep : drop) << row.path << "\n";
+    (kept ? kept_uids : dropped_uids).add(row.uid);
     for (const ShownArtwork& artwork : row.artworks) {
       if (!holder.empty() && artwork.holder != holder) continue;
       const int64_t number = ++counts.disclosed;
@@ -319,6 +333,8 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
                       counts.pictures);
   Output summary(to / "eu_summary.json");
   summary << aggregates.json();
+  write_uids(kept_uids, to / "keep.npy");
+  write_uids(dropped_uids, to / "drop.npy");
   for (Output* output : {&disclosure, &page, &keep, &drop, &summary}) {
     output->close();
   }

@@ -29,6 +29,7 @@ struct ReportCounts {
 ///   eu_summary.json   aggregates for the public summary of training content
 ///   keep.txt          paths of pictures that may stay, one a line
 ///   drop.txt          paths of all others
+///   keep.npy, drop.npy  the same by uid, where every row of the list has one
 /// `holder` limits the disclosure to one holder; empty for all. Whether a copy
 /// exists is looked up at this moment; all else is read from the evidence.
 /// Throws Error as for_each_row() does, and io_error.

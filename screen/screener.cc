@@ -1,52 +1,30 @@
 #include "screen/screener.h"
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <ctime>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "index/catalogue.h"
 #include "index/matcher.h"
-#include "index/sha256.h"
+#include "screen/artwork_digests.h"
 #include "screen/batch.h"
-#include "screen/checkpoint.h"
 #include "screen/fingerprinter.h"
-#include "screen/journal.h"
-#include "screen/leaf_file.h"
 #include "screen/pipeline.h"
 #include "screen/run_folder.h"
+#include "screen/run_log.h"
 #include "screen/run_parameters.h"
+#include "screen/stored_fingerprints.h"
 
 namespace sleeve {
 namespace {
-
-constexpr char kEvidence[] = "evidence.jsonl";
-constexpr char kRun[] = "run.json";
-constexpr char kSummaryJson[] = "summary.json";
-constexpr char kSummaryText[] = "summary.txt";
-constexpr char kLeaves[] = "leaves.bin";
-constexpr char kCheckpoint[] = "checkpoint";
-constexpr char kVerifier[] = "checkpoint.key";
 
 // Bytes of pictures that wait for a thread; more are worked on at once.
 constexpr size_t kWaitingBytesPerThread = size_t{32} << 20;
 
 // A run begins with single pictures, so that few keep all threads busy too.
 constexpr int64_t kRowsBeforeBatches = 16;  // for each thread
-
-double now() {
-  const auto time = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(time).count();
-}
-
-std::string utc_now() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
 
 SourceOptions source_options(const ScreenOptions& options) {
   SourceOptions result;
@@ -82,7 +60,6 @@ class Run {
   size_t batch_rows() const;
   void work(Batch& batch);
   void take(const Batch& batch);
-  void write_checkpoint();
   void finish();
 
   const ScreenOptions& options_;
@@ -92,14 +69,14 @@ class Run {
   Matcher matcher_;
   std::unique_ptr<SiteSnapshot> sites_;
   Ownership ownership_;
-  std::unique_ptr<Journal> journal_;
-  std::unique_ptr<LeafFile> leaves_;
-  std::optional<SigningKey> key_;
+  LogIdentity identity_;
+  std::unique_ptr<RunLog> log_;
+  std::unique_ptr<StoredFingerprintWriter> fingerprints_;
   int threads_ = thread_count(options_.threads);
   int64_t given_ = 0;  ///< rows that the source gave in this session
   std::atomic<size_t> waiting_bytes_ = 0;
   ScreenSummary summary_;
-  double started_ = now();
+  double started_ = steady_seconds();
 };
 
 Run::Run(const ScreenOptions& options)
@@ -109,13 +86,8 @@ Run::Run(const ScreenOptions& options)
       fingerprinter_(make_fingerprinter(options)),
       matcher_(Matcher::open(
           Catalogue::open(options.catalogue, Catalogue::Mode::read),
-          options.effort)) {
-  if (!is_origin(options.origin)) {
-    throw Error(ErrorCode::invalid_argument,
-                "A log cannot be called \"" + options.origin +
-                    "\": its name has neither spaces nor plus signs.");
-  }
-  if (!options.key.empty()) key_ = SigningKey::read_pem(options.key);
+          options.effort)),
+      identity_(LogIdentity::make(options.origin, options.key)) {
   ownership_ = {read_rights(options.catalogue), options.as_of, {}};
   for (const Use use : options.policy.uses) {
     ownership_.uses.emplace_back(use_name(use));
@@ -137,18 +109,15 @@ void Run::refuse(const std::string& what) const {
 
 // Prepares the folder; true when the run in it was finished already.
 bool Run::take_up() {
-  if (options_.restart) {
-    folder_.remove({kSummaryText, kSummaryJson, kCheckpoint, kVerifier, kLeaves,
-                    kEvidence, kRun});
-  }
-  const auto earlier = folder_.read(kRun);
+  if (options_.restart) forget_run(folder_);
+  const auto earlier = folder_.read(kRunFile);
   if (ownership_.date.empty() && earlier)
     ownership_.date = day_of_run(*earlier);
   if (ownership_.date.empty()) ownership_.date = utc_now().substr(0, 10);
-  const std::string parameters =
-      run_parameters(options_, matcher_.snapshot(),
-                     {sites_ ? sites_->digest() : "",
-                      ownership_.rights.digest(), ownership_.date});
+  const std::string parameters = run_parameters(
+      options_, matcher_.snapshot(),
+      {sites_ ? sites_->digest() : "", ownership_.rights.digest(),
+       ownership_.date, options_.reviews.digest()});
   if (earlier) {
     const std::string differs = difference_of_runs(*earlier, parameters);
     if (!differs.empty()) {
@@ -156,22 +125,18 @@ bool Run::take_up() {
     }
     return read_finished();
   }
-  if (folder_.read(kEvidence)) refuse("evidence.jsonl without its run.json");
-  folder_.replace(kRun, parameters);
+  if (std::filesystem::exists(folder_.file(kEvidenceFile))) {
+    refuse("evidence.jsonl without its run.json");
+  }
+  folder_.replace(kArtworksFile, artwork_digests(matcher_.snapshot()));
+  folder_.replace(kRunFile, parameters);
   return false;
 }
 
 bool Run::read_finished() {
-  const auto json = folder_.read(kSummaryJson);
-  if (!json) return false;
-  ScreenSummary earlier;
-  std::error_code error;
-  const bool whole =
-      read_summary(*json, earlier) &&
-      std::filesystem::file_size(folder_.file(kEvidence), error) ==
-          earlier.evidence_bytes;
-  if (!whole) refuse("a summary that does not fit its evidence");
-  summary_ = earlier;
+  const auto earlier = finished_summary(folder_);
+  if (!earlier) return false;
+  summary_ = *earlier;
   summary_.was_finished = true;
   return true;
 }
@@ -179,24 +144,25 @@ bool Run::read_finished() {
 // Counts the rows of earlier sessions, and passes over their pictures.
 void Run::replay() {
   Item item;
-  journal_->replay([&](int64_t number, std::string_view line) {
-    if (!source_->skip(item) || !line.starts_with(evidence_prefix(item.name))) {
-      refuse("evidence whose line " + std::to_string(number + 1) +
-             " is about another picture than the inputs have there now");
-    }
-    const auto finding = read_finding(line);
-    if (!finding) {
-      refuse("evidence whose line " + std::to_string(number + 1) +
-             " is damaged");
-    }
-    if (!leaves_->replay(line)) {
-      refuse("evidence whose line " + std::to_string(number + 1) +
-             " was changed since it was written");
-    }
-    summary_.counts.add(*finding);
-  });
-  leaves_->start();
-  summary_.resumed = journal_->lines();
+  log_->replay(
+      [&](int64_t number, std::string_view line) {
+        const std::string which =
+            "evidence whose line " + std::to_string(number + 1);
+        if (!source_->skip(item) ||
+            !line.starts_with(evidence_prefix(item.name))) {
+          refuse(which +
+                 " is about another picture than the inputs have there now");
+        }
+        const auto finding = read_finding(line);
+        if (!finding) refuse(which + " is damaged");
+        summary_.counts.add(*finding);
+      },
+      [&](int64_t number) {
+        refuse("evidence whose line " + std::to_string(number + 1) +
+               " was changed since it was written");
+      });
+  fingerprints_->start(log_->lines());
+  summary_.resumed = log_->lines();
 }
 
 size_t Run::batch_rows() const {
@@ -225,14 +191,17 @@ bool Run::next(Batch& batch) {
 void Run::work(Batch& batch) {
   if (batch.done) return;
   check_batch(batch, source_options(options_), *fingerprinter_, matcher_,
-              options_.policy, sites_.get(), &ownership_);
+              options_.policy, sites_.get(), &ownership_, &options_.reviews);
   waiting_bytes_ -= batch.waiting_bytes;
 }
 
 void Run::take(const Batch& batch) {
+  // Before the lines, so that no line is without its fingerprints.
+  std::string stored;
+  for (const Row& row : batch.rows) stored += row.stored;
+  fingerprints_->append(stored);
   for (const Row& row : batch.rows) {
-    journal_->append(row.line);
-    leaves_->append(row.line);
+    log_->append(row.line);
     summary_.counts.add(row.finding);
     if (!options_.progress) continue;
     options_.progress(
@@ -248,46 +217,23 @@ void Run::check_rest() {
   } catch (...) {
     // What is done is kept, if it can be, and the first error told.
     try {
-      journal_->flush();
+      log_->flush();
     } catch (const Error&) {
     }
     throw;
   }
 }
 
-// The checkpoint is written before the summary, which says that all is done.
-void Run::write_checkpoint() {
-  leaves_->sync();
-  const Checkpoint checkpoint{options_.origin,
-                              static_cast<uint64_t>(journal_->lines()),
-                              leaves_->root()};
-  summary_.merkle_root = to_hex(checkpoint.root);
-  folder_.replace(kCheckpoint, key_ ? sign_checkpoint(checkpoint, *key_)
-                                    : checkpoint_text(checkpoint));
-  if (!key_) return;
-  folder_.replace(kVerifier,
-                  verifier_text({options_.origin, key_->public_key()}) + "\n");
-}
-
 void Run::finish() {
-  journal_->sync();
-  write_checkpoint();
-  summary_.evidence_bytes = journal_->bytes();
-  summary_.evidence_sha256 = journal_->digest();
-  summary_.seconds = now() - started_;
-  const auto done =
-      static_cast<double>(summary_.counts.pictures - summary_.resumed);
-  summary_.pictures_per_second =
-      summary_.seconds > 0 ? done / summary_.seconds : 0;
-  summary_.ended = utc_now();
-  folder_.replace(kSummaryText, summary_text(summary_));
-  folder_.replace(kSummaryJson, summary_json(summary_));
+  fingerprints_->sync();
+  log_->finish(summary_, started_);
 }
 
 ScreenSummary Run::run() {
   if (take_up()) return summary_;
-  journal_ = std::make_unique<Journal>(folder_.file(kEvidence));
-  leaves_ = std::make_unique<LeafFile>(folder_.file(kLeaves));
+  log_ = std::make_unique<RunLog>(folder_, std::move(identity_));
+  fingerprints_ = std::make_unique<StoredFingerprintWriter>(
+      folder_.file(kFingerprintsFile));
   replay();
   check_rest();
   finish();

@@ -38,6 +38,7 @@ struct ScreenOptions {
   std::filesystem::path key;  ///< PEM that signs the checkpoint; empty for none
   std::string origin = "sleeve";  ///< names the log; see is_origin()
   std::filesystem::path sites;    ///< a SiteSnapshot's folder; empty for none
+  Reviews reviews;                ///< decisions that hold for this run
 
   /// Called after every row, by one thread at a time. What it throws ends the
   /// run, which can be taken up again.

@@ -64,6 +64,23 @@ Record evidence_record(const ScreenSummary& summary) {
   return record;
 }
 
+Record rescreened_record(const Rescreened& rescreened) {
+  Record record;
+  record.put("merkle_root", rescreened.root);
+  record.put("new_artworks", rescreened.new_artworks);
+  record.put("gone_artworks", rescreened.gone_artworks);
+  record.put("changed_rows", rescreened.changed_rows);
+  record.put("without_fingerprints", rescreened.without_prints);
+  record.put("not_searched", rescreened.not_searched);
+  return record;
+}
+
+Rescreened read_rescreened(const Json& json) {
+  return {json.at("merkle_root"),          json.at("new_artworks"),
+          json.at("gone_artworks"),        json.at("changed_rows"),
+          json.at("without_fingerprints"), json.at("not_searched")};
+}
+
 void read_counts(const Json& json, Counts& counts) {
   counts.pictures = json.at("pictures");
   counts.bytes = json.at("bytes");
@@ -129,6 +146,9 @@ std::string summary_json(const ScreenSummary& summary) {
   record.put("catalogue", catalogue);
   record.put("output", summary.output);
   record.put("evidence", evidence_record(summary));
+  if (summary.rescreened) {
+    record.put("rescreened", rescreened_record(*summary.rescreened));
+  }
   record.put("resumed", summary.resumed);
   record.put("seconds", summary.seconds);
   record.put("pictures_per_second", summary.pictures_per_second);
@@ -151,6 +171,9 @@ bool read_summary(const std::string& text, ScreenSummary& summary) {
     summary.seconds = json.at("seconds");
     summary.pictures_per_second = json.at("pictures_per_second");
     summary.ended = json.at("ended");
+    if (json.contains("rescreened")) {
+      summary.rescreened = read_rescreened(json["rescreened"]);
+    }
     return true;
   } catch (const Json::exception&) {
     return false;

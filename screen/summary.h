@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,19 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
+/// What a run took over from an earlier one, instead of reading pictures.
+struct Rescreened {
+  std::string root;            ///< of the earlier run's log
+  int64_t new_artworks = 0;    ///< new or changed since, and searched for
+  int64_t gone_artworks = 0;   ///< removed or changed since
+  int64_t changed_rows = 0;    ///< whose evidence is not that of before
+  int64_t without_prints = 0;  ///< pictures with no stored fingerprint: the
+                               ///< new artworks were not searched in them
+  std::string not_searched;    ///< what a full search would also do; or empty
+
+  bool operator==(const Rescreened&) const = default;
+};
+
 /// The result of a run.
 struct ScreenSummary {
   Counts counts;
@@ -49,6 +63,7 @@ struct ScreenSummary {
   double seconds = 0;              ///< that the last session took
   double pictures_per_second = 0;  ///< of the last session
   std::string ended;               ///< UTC, "2026-11-22T18:49:04Z"
+  std::optional<Rescreened> rescreened;
 };
 
 /// summary.json: the whole result for programs.

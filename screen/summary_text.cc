@@ -81,6 +81,24 @@ std::string problem_lines(const Counts& counts) {
   return text;
 }
 
+std::string rescreened_lines(const Rescreened& rescreened) {
+  std::string text = fmt::format(
+      "\nFrom the run with root {}, without reading pictures:\n"
+      "{:>13}  artworks new or changed, searched for\n"
+      "{:>13}  artworks gone or changed\n"
+      "{:>13}  pictures whose evidence changed\n",
+      rescreened.root.substr(0, 16), grouped(rescreened.new_artworks),
+      grouped(rescreened.gone_artworks), grouped(rescreened.changed_rows));
+  if (rescreened.without_prints > 0) {
+    text += fmt::format("{:>13}  pictures without stored fingerprints\n",
+                        grouped(rescreened.without_prints));
+  }
+  if (!rescreened.not_searched.empty()) {
+    text += "  Not searched: " + rescreened.not_searched + ".\n";
+  }
+  return text;
+}
+
 std::string advice_lines(const Counts& counts) {
   std::string text;
   if (counts.of(Verdict::exclude_match) > 0) {
@@ -106,6 +124,7 @@ std::string summary_text(const ScreenSummary& summary) {
       one_line(summary.catalogue));
   text += verdict_lines(counts) + artwork_lines(counts) +
           problem_lines(counts) + advice_lines(counts);
+  if (summary.rescreened) text += rescreened_lines(*summary.rescreened);
   text +=
       fmt::format("\nEvidence: {}/evidence.jsonl\n", one_line(summary.output));
   if (summary.seconds > 0) {

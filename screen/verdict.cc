@@ -5,6 +5,10 @@
 namespace sleeve {
 namespace {
 
+// What a person's decision adds.
+const std::string kDecidedRule = "+review";
+const std::string kDecidedReason = "decided in review; ";
+
 // What the signals of one kind say about the intended uses.
 struct Said {
   const Signal* reserved = nullptr;
@@ -25,24 +29,13 @@ std::string words_of(const Signal& signal) {
 }
 
 class Judge {
+  using Found = std::optional<Judgement>;
+
  public:
   Judge(const Findings& findings, const Policy& policy)
       : findings_(findings), policy_(policy) {}
 
   Judgement judge() const {
-    Judgement judgement = by_rules();
-    if (judgement.verdict == Verdict::review && findings_.reviewed) {
-      judgement.verdict = *findings_.reviewed;
-      judgement.reason = "decided in review; " + judgement.reason;
-      judgement.rule += "+review";
-    }
-    return judgement;
-  }
-
- private:
-  using Found = std::optional<Judgement>;
-
-  Judgement by_rules() const {
     if (findings_.problem) {
       return {Verdict::unchecked, "problem", findings_.problem->reason};
     }
@@ -56,6 +49,7 @@ class Judge {
                             : "nothing found"};
   }
 
+ private:
   // Machine-readable signals about the file or its address.
   Said direct() const {
     return said_by([](const Signal& signal) {
@@ -236,6 +230,24 @@ std::optional<Verdict> find_verdict(std::string_view name) {
 
 Judgement judge(const Findings& findings, const Policy& policy) {
   return Judge(findings, policy).judge();
+}
+
+Judgement decided(const Judgement& asked, Verdict decision) {
+  Judgement judgement = asked;
+  if (asked.verdict != Verdict::review) return judgement;
+  judgement.verdict = decision;
+  judgement.rule += kDecidedRule;
+  judgement.reason = kDecidedReason + asked.reason;
+  return judgement;
+}
+
+Judgement undecided(const Judgement& judgement) {
+  Judgement asked = judgement;
+  if (!asked.rule.ends_with(kDecidedRule)) return asked;
+  asked.verdict = Verdict::review;
+  asked.rule.resize(asked.rule.size() - kDecidedRule.size());
+  asked.reason.erase(0, kDecidedReason.size());
+  return asked;
 }
 
 }  // namespace sleeve

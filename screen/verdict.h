@@ -49,8 +49,6 @@ struct Findings {
   /// Of each match, the licence that allows the intended uses; empty where
   /// there is none. May be shorter than the matches.
   std::vector<std::string> licences = {};
-  /// What a person decided about exactly these bytes in an earlier review.
-  std::optional<Verdict> reviewed = std::nullopt;
 };
 
 /// A verdict and how it came about.
@@ -79,9 +77,14 @@ struct Judgement {
 ///   not_checked       a required channel was not looked at   no_signal
 ///   none              nothing speaks against it              no_signal
 ///
-/// A permission never clears anything: it only marks a conflict. A decision of
-/// a person replaces a `review`, and nothing else.
+/// A permission never clears anything: it only marks a conflict.
 Judgement judge(const Findings& findings, const Policy& policy);
+
+/// A `review` as a person decided it; nothing else can be decided so.
+Judgement decided(const Judgement& asked, Verdict decision);
+
+/// The `review` that decided() was asked; what was not decided stays.
+Judgement undecided(const Judgement& judgement);
 
 }  // namespace sleeve
 

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "screen/record.h"
+#include "screen/run_log.h"
 
 namespace sleeve {
 namespace {
@@ -23,10 +24,10 @@ std::string read_whole(const fs::path& file) {
 }
 
 SignedCheckpoint read_checkpoint(const fs::path& run) {
-  auto note = parse_checkpoint(read_whole(run / "checkpoint"));
+  auto note = parse_checkpoint(read_whole(run / kCheckpointFile));
   if (note) return *note;
   throw Error(ErrorCode::corrupt,
-              "\"" + (run / "checkpoint").string() + "\" is no checkpoint.");
+              "\"" + (run / kCheckpointFile).string() + "\" is no checkpoint.");
 }
 
 // The digests of leaves.bin, one by one.
@@ -46,13 +47,13 @@ class Leaves {
 // Reads evidence and leaves side by side.
 class RunReader {
  public:
-  RunReader(const fs::path& run, const Checkpoint& checkpoint,
-            uint64_t earlier_size)
-      : evidence_(run / "evidence.jsonl", std::ios::binary),
-        leaves_(run / "leaves.bin"),
+  RunReader(const fs::path& run, const char* lines_file,
+            const Checkpoint& checkpoint, uint64_t earlier_size)
+      : evidence_(run / lines_file, std::ios::binary),
+        leaves_(run / kLeavesFile),
         checkpoint_(checkpoint),
         earlier_size_(earlier_size) {
-    if (!evidence_) read_whole(run / "evidence.jsonl");
+    if (!evidence_) read_whole(run / lines_file);
   }
 
   void read() {
@@ -97,7 +98,8 @@ class RunReader {
   uint64_t earlier_size_;
 };
 
-void judge_records(const RunReader& reader, RunCheck& check) {
+void judge_records(const RunReader& reader, const std::string& lines_file,
+                   RunCheck& check) {
   const auto fail = [&](RunCheck::State state, const std::string& fault) {
     check.state = state;
     check.fault = fault;
@@ -105,17 +107,17 @@ void judge_records(const RunReader& reader, RunCheck& check) {
   if (reader.lines_fit()) {
     if (reader.leaves_fit()) return;
     return fail(RunCheck::State::bad_log,
-                "leaves.bin was changed; the evidence itself is sound.");
+                "leaves.bin was changed; " + lines_file + " itself is sound.");
   }
   if (reader.leaves_fit() && reader.first_unlike > 0) {
     check.line = reader.first_unlike;
     return fail(RunCheck::State::bad_record,
-                "Line " + std::to_string(check.line) +
-                    " of evidence.jsonl is the first that was changed.");
+                "Line " + std::to_string(check.line) + " of " + lines_file +
+                    " is the first that was changed.");
   }
   if (reader.lines.size() != check.checkpoint.size || reader.torn) {
     return fail(RunCheck::State::bad_log,
-                "evidence.jsonl has " + std::to_string(reader.lines.size()) +
+                lines_file + " has " + std::to_string(reader.lines.size()) +
                     (reader.torn ? " lines, the last torn," : " lines,") +
                     " the checkpoint tells of " +
                     std::to_string(check.checkpoint.size) + ".");
@@ -137,16 +139,29 @@ const char* state_name(RunCheck::State state) {
   return kNames[static_cast<size_t>(state)];
 }
 
+RunCheck verify_reviews(const fs::path& run) {
+  RunCheck check;
+  const fs::path folder = run / kReviewsFolder;
+  if (!fs::exists(folder / kReviewsFile)) return check;
+  const SignedCheckpoint note = read_checkpoint(folder);
+  check.checkpoint = note.checkpoint;
+  RunReader reader(folder, kReviewsFile, note.checkpoint, 0);
+  reader.read();
+  check.records = static_cast<int64_t>(reader.lines.size());
+  judge_records(reader, kReviewsFile, check);
+  return check;
+}
+
 RunCheck verify_run(const fs::path& run, const std::optional<VerifierKey>& key,
                     const std::optional<SignedCheckpoint>& earlier) {
   const SignedCheckpoint note = read_checkpoint(run);
   RunCheck check;
   check.checkpoint = note.checkpoint;
-  RunReader reader(run, note.checkpoint,
+  RunReader reader(run, kEvidenceFile, note.checkpoint,
                    earlier ? earlier->checkpoint.size : 0);
   reader.read();
   check.records = static_cast<int64_t>(reader.lines.size());
-  judge_records(reader, check);
+  judge_records(reader, kEvidenceFile, check);
   if (check.state != RunCheck::State::sound) return check;
   check.is_signed = key && is_signed_by(note, *key);
   if (key && !check.is_signed) {

@@ -40,6 +40,10 @@ RunCheck verify_run(const std::filesystem::path& run,
                     const std::optional<VerifierKey>& key = {},
                     const std::optional<SignedCheckpoint>& earlier = {});
 
+/// The same of the decisions of reviews beside the run; sound, with no
+/// records, when there are none. Signatures are not looked at.
+RunCheck verify_reviews(const std::filesystem::path& run);
+
 /// The proof that line `line` (from 1) stands in the run's log, as JSON: leaf
 /// index, tree size, leaf, root and path. Throws as verify_run() does, and
 /// invalid_argument when there is no such line.

@@ -50,6 +50,8 @@ enum class ChannelStatus : uint8_t {
   malformed,    ///< something is there, or may be, that cannot be read
 };
 
+inline constexpr int kChannelStatuses = 4;
+
 const char* status_name(ChannelStatus status);
 
 /// What a statement says about one use; the larger wins.
@@ -59,6 +61,8 @@ enum class Effect : uint8_t {
   conditional,  ///< reserved, unless a condition is met
   reserved,
 };
+
+inline constexpr int kEffects = 4;
 
 const char* effect_name(Effect effect);
 
@@ -93,6 +97,8 @@ enum class Form : uint8_t {
   notice,            ///< names an owner, a licence or a contact; no more
 };
 
+inline constexpr int kForms = 3;
+
 const char* form_name(Form form);
 
 /// How far the statement was proven to belong to these bytes.
@@ -103,10 +109,14 @@ enum class Verification : uint8_t {
   binding_failed,  ///< it does not
 };
 
+inline constexpr int kVerifications = 4;
+
 const char* verification_name(Verification verification);
 
 /// What a statement covers: this picture, its address, its page, its site.
 enum class Scope : uint8_t { asset, url, page, origin };
+
+inline constexpr int kScopes = 4;
 
 const char* scope_name(Scope scope);
 

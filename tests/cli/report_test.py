@@ -1,5 +1,6 @@
 """sleeve report and screen --write-clean: what is made from a run."""
 
+import ast
 import csv
 import io
 import json
@@ -35,6 +36,36 @@ class ReportTest(program.ProgramTest):
         return self.run_program("--quiet", "screen", "--catalogue", "cat",
                                 "--output", "run", *arguments, "in", "s.tar",
                                 code=code)
+
+    def test_lists_by_uid_are_as_numpy_reads_them(self):
+        uids = {"2": "f" * 31 + "0", "8": "00000000000000020000000000000001",
+                "9": "0000000000000001" + "A" * 16}
+        self.write("in/8.png", program.picture(8))
+        for name, uid in uids.items():
+            self.write(f"in/{name}.json", json.dumps({"uid": uid}).encode())
+        self.run_program("--quiet", "screen", "--catalogue", "cat", "--output",
+                         "run", "in", code=2)
+        self.run_program("report", "run")
+        report = self.folder / "run/report"
+        for name, expected in (("keep", ["9", "8"]), ("drop", ["2"])):
+            data = (report / f"{name}.npy").read_bytes()
+            self.assertEqual(data[:8], b"\x93NUMPY\x01\x00")
+            begin = 10 + int.from_bytes(data[8:10], "little")
+            self.assertEqual(begin % 64, 0)
+            header = ast.literal_eval(data[10:begin].decode())
+            self.assertEqual(header, {
+                "descr": [("f0", "<u8"), ("f1", "<u8")],
+                "fortran_order": False, "shape": (len(expected),)})
+            pairs = [data[at:at + 8][::-1].hex() + data[at + 8:at + 16][::-1].hex()
+                     for at in range(begin, len(data), 16)]
+            self.assertEqual(pairs, [uids[one].lower() for one in expected])
+        # A list that would leave a row out is not written.
+        (self.folder / "in/9.json").unlink()
+        self.run_program("--quiet", "screen", "--restart", "--catalogue", "cat",
+                         "--output", "run", "in", code=2)
+        self.run_program("report", "run")
+        self.assertFalse((report / "keep.npy").exists())
+        self.assertTrue((report / "drop.npy").exists())
 
     def test_a_report_answers_holders_and_teams(self):
         self.screen()

@@ -1,5 +1,6 @@
 """sleeve screen: evidence, summaries, exit codes, kills, memory."""
 
+import gzip
 import io
 import json
 import random
@@ -186,6 +187,43 @@ class ScreenTest(program.ProgramTest):
             peaks.append(int(out.splitlines()[-1]))
         self.assertLess(peaks[1], 1.2 * peaks[0] + 4096)
 
+    def test_a_warc_file_tells_what_came_with_its_pictures(self):
+        def record(name, headers, body):
+            block = (b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n" +
+                     headers + b"\r\n" + body)
+            return (b"WARC/1.0\r\nWARC-Type: response\r\n"
+                    b"WARC-Record-ID: <urn:" + name + b">\r\n"
+                    b"WARC-Target-URI: https://example.com/" + name +
+                    b"\r\nWARC-Date: 2026-01-02T03:04:05Z\r\n"
+                    b"Content-Length: %d\r\n\r\n" % len(block) + block +
+                    b"\r\n\r\n")
+
+        parts = [record(b"free", b"", program.picture(100)),
+                 record(b"robots", b"X-Robots-Tag: noai\r\n",
+                        program.picture(101)),
+                 b"WARC/1.0\r\nWARC-Type: response\r\n\r\n",
+                 record(b"tdm", b"tdm-reservation: 1\r\n",
+                        program.picture(102)),
+                 record(b"usage", b"Content-Usage: train-ai=n\r\n",
+                        program.picture(103))]
+        self.write("a.warc.gz", b"".join(map(gzip.compress, parts)))
+        self.screen("out", "a.warc.gz", code=3)
+        rows = self.evidence("out")
+        self.assertEqual([row["verdict"] for row in rows],
+                         ["no_signal", "exclude_reserved", "unchecked",
+                          "exclude_reserved", "exclude_reserved"])
+        self.assertEqual(rows[1]["path"],
+                         "a.warc.gz/https://example.com/robots")
+        self.assertEqual(rows[1]["key"], "urn:robots")
+        self.assertEqual(rows[1]["provenance"],
+                         {"url": "https://example.com/robots",
+                          "fetched_at": "2026-01-02T03:04:05Z"})
+        self.assertEqual(rows[0]["rights"]["channels"]["http.x-robots-tag"],
+                         "absent")
+        self.run_program("screen", "--catalogue", "cat", "--output", "out",
+                         "--write-clean", "clean", "a.warc.gz", code=3)
+        self.assertIn("a.warc.gz", self.stderr)
+
     def test_a_full_disk_is_an_error_and_the_run_can_go_on(self):
         pictures = [(f"{i:04}.png", program.picture(100))
                     for i in range(300)]
@@ -198,7 +236,7 @@ class ScreenTest(program.ProgramTest):
             preexec_fn=lambda: resource.setrlimit(
                 resource.RLIMIT_FSIZE, (65536, resource.RLIM_INFINITY)))
         self.assertEqual(limited.returncode, 1)
-        self.assertIn(b"evidence.jsonl", limited.stderr)
+        self.assertIn(b"goes on where it stopped", limited.stderr)
         text = (self.folder / "out/evidence.jsonl").read_bytes()
         self.assertTrue(text.endswith(b"}\n"))
         self.screen("out", "--no-sandbox", "s.tar")

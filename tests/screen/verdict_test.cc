@@ -133,16 +133,14 @@ TEST(VerdictTest, OnlyALicenceForEveryMatchClears) {
 }
 
 TEST(VerdictTest, ADecisionReplacesOnlyAReview) {
-  const auto decided = [&](const Matches& matches) {
-    return judge({.problem = kNoProblem,
-                  .found = matches,
-                  .rights = {},
-                  .reviewed = Verdict::no_signal},
-                 strict_policy());
-  };
-  EXPECT_EQ(decided(found(0, 1)).verdict, Verdict::no_signal);
-  EXPECT_EQ(decided(found(0, 1)).rule, "candidate+review");
-  EXPECT_EQ(decided(found(1, 0)).verdict, Verdict::exclude_match);
+  const Judgement asked = judged(found(0, 1), {});
+  const Judgement answer = decided(asked, Verdict::no_signal);
+  EXPECT_EQ(answer.verdict, Verdict::no_signal);
+  EXPECT_EQ(answer.rule, "candidate+review");
+  EXPECT_EQ(undecided(answer), asked);
+  const Judgement match = judged(found(1, 0), {});
+  EXPECT_EQ(decided(match, Verdict::no_signal), match);
+  EXPECT_EQ(undecided(match), match);
 }
 
 TEST(PolicyTest, ChangesWhatItNames) {
