@@ -56,6 +56,34 @@ class CatalogueTest(program.ProgramTest):
             self.records("catalogue", "info", "--catalogue", "c")[0]["removed"],
             1)
 
+    def test_a_large_catalogue_shows_changes_at_once(self):
+        for i in range(4100):  # fewer are indexed anew each time
+            self.write(f"tiny/{i}.png",
+                       program.png(8, 8, (i * 7919).to_bytes(4, "big") * 16))
+        self.add("tiny")
+        self.write("q.png", program.picture(2))
+        match = ("match", "--catalogue", "c", "q.png")
+        self.records(*match)
+        index = self.folder / "c/index/snapshot.slv"
+        made = index.stat().st_mtime_ns
+
+        def unmerged():
+            return self.records("catalogue", "info", "--catalogue",
+                                "c")[0]["unmerged"]
+
+        self.assertEqual(unmerged(), 0)
+        self.add("covers")
+        self.assertEqual(unmerged(), 5)
+        row, = self.records(*match, code=2)
+        self.assertEqual(row["matches"][0]["artwork_id"], "covers/2.png")
+        self.records("catalogue", "remove", "--catalogue", "c", "covers/2.png")
+        self.assertEqual(self.records(*match)[0]["matches"], [])
+        self.run_program("catalogue", "verify", "--catalogue", "c")
+        self.assertEqual(index.stat().st_mtime_ns, made)
+        self.run_program("catalogue", "rebuild", "--catalogue", "c")
+        self.assertEqual(unmerged(), 0)
+        self.assertNotEqual(index.stat().st_mtime_ns, made)
+
     def test_match_lines_follow_the_contract(self):
         self.add("covers")
         self.write("q/a.png", program.mirrored(3))
