@@ -3,8 +3,9 @@
 
 usage: fit_parts.py TABLE...
 
-Prints the weights of a logistic regression of `truth` on log(1 + information),
-agreement and log(1 + votes), the tail of the wrong proposals, and what is
+Prints the weights of a logistic regression of `truth` on
+log(1 + shown_information), shown_agreement, the root of shown_share, agreement
+and log(1 + votes), the tail of the wrong proposals, and what is
 found at several thresholds. Needs NumPy.
 """
 import sys
@@ -17,10 +18,9 @@ def read(path):
     with open(path, encoding="utf-8") as file:
         next(file)
         for line in file:
-            _, truth, information, agreement, votes = line.split("\t")
-            if truth != "-1":
-                rows.append((float(truth), float(information),
-                             float(agreement), float(votes)))
+            _, *numbers = line.split("\t")
+            if numbers[0] != "-1":
+                rows.append([float(number) for number in numbers])
     return np.array(rows)
 
 
@@ -39,10 +39,12 @@ def main(paths):
     table = np.concatenate([read(path) for path in paths])
     truth = table[:, 0]
     values = np.column_stack(
-        [np.log1p(table[:, 1]), table[:, 2], np.log1p(table[:, 3])])
+        [np.log1p(table[:, 1]), table[:, 2], np.sqrt(table[:, 3]),
+         table[:, 4], np.log1p(table[:, 5])])
     weights, logits = logistic(values, truth)
     for name, weight in zip(
-            ("information", "agreement", "votes", "constant"), weights):
+            ("shown_information", "shown_agreement", "shown_side", "agreement",
+             "votes", "constant"), weights):
         print(f"{name}\t{weight:.2f}")
     wrong, right = logits[truth == 0], logits[truth == 1]
     print(f"{len(right)} right and {len(wrong)} wrong proposals")

@@ -57,8 +57,9 @@ void print_parts(const Query& query, const Split& split,
   const sleeve::Scene scene(picture->grey.pixels());
   for (const sleeve::Part& part : finder.find(scene)) {
     const auto evidence = sleeve::evidence_of(part);
-    fmt::print("{}\t{}\t{:.2f}\t{:.4f}\t{}\n", transformation,
-               truth(query, split, part.artwork), evidence.information,
+    fmt::print("{}\t{}\t{:.2f}\t{:.4f}\t{:.4f}\t{:.4f}\t{}\n", transformation,
+               truth(query, split, part.artwork), evidence.shown_information,
+               evidence.shown_agreement, evidence.shown_share,
                evidence.agreement, evidence.votes);
   }
 }
@@ -89,7 +90,9 @@ int main(int argc, char** argv) {
     fill(catalogue, split);
     const auto parts = catalogue.parts(*catalogue.snapshot());
     const sleeve::PartFinder finder(*parts);
-    fmt::print("transformation\ttruth\tinformation\tagreement\tvotes\n");
+    fmt::print(
+        "transformation\ttruth\tshown_information\tshown_agreement\t"
+        "shown_share\tagreement\tvotes\n");
     for (auto& job : transformation_jobs(split, job_options)) {
       print_parts(job.make(), split, job.outcome.transformation, finder);
       job.make = {};

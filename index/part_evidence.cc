@@ -1,7 +1,9 @@
 #include "index/part_evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include "index/parts_model.h"
 
@@ -25,19 +27,75 @@ double places(const BlockLikeness& block) {
          (values * values);
 }
 
+// Sums over rectangles of blocks are differences of sums from the first on.
+class BlockSums {
+ public:
+  explicit BlockSums(const std::array<double, kBlocks * kBlocks>& values) {
+    for (int r = 0; r < kBlocks; ++r) {
+      double row = 0;
+      for (int c = 0; c < kBlocks; ++c) {
+        row += values[r * kBlocks + c];
+        sums_[r + 1][c + 1] = sums_[r][c + 1] + row;
+      }
+    }
+  }
+
+  double in(int top, int bottom, int left, int right) const {
+    return sums_[bottom][right] - sums_[top][right] - sums_[bottom][left] +
+           sums_[top][left];
+  }
+
+ private:
+  double sums_[kBlocks + 1][kBlocks + 1] = {};
+};
+
+// Finds the rectangle with the most information beyond what its places would
+// tell if they agreed by half.
+void find_shown(const BlockSums& information, const BlockSums& places,
+                const BlockSums& agreement, PartEvidence& evidence) {
+  constexpr int kLeastBlocks = 12;
+  constexpr double kPrice = 0.35;  // nats a place
+  double most = -std::numeric_limits<double>::max();
+  for (int top = 0; top < kBlocks; ++top) {
+    for (int bottom = top + 1; bottom <= kBlocks; ++bottom) {
+      for (int left = 0; left < kBlocks; ++left) {
+        for (int right = left + 1; right <= kBlocks; ++right) {
+          const int blocks = (bottom - top) * (right - left);
+          if (blocks < kLeastBlocks) continue;
+          const double told = information.in(top, bottom, left, right);
+          const double count = places.in(top, bottom, left, right);
+          if (told - kPrice * count <= most) continue;
+          most = told - kPrice * count;
+          evidence.shown_information = std::max(0.0, told);
+          evidence.shown_agreement =
+              count > 1e-9 ? agreement.in(top, bottom, left, right) / count : 0;
+          evidence.shown_share =
+              static_cast<double>(blocks) / (kBlocks * kBlocks);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 
 PartEvidence evidence_of(const Part& part) {
   PartEvidence evidence;
   evidence.votes = part.votes;
-  for (const BlockLikeness& block : part.alignment.blocks) {
-    const double count = places(block);
-    evidence.places += count;
+  std::array<double, kBlocks * kBlocks> information, counts, agreement;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    const BlockLikeness& block = part.alignment.blocks[i];
     const double c = std::clamp<double>(block.correlation, 0, kMaxCorrelation);
-    evidence.agreement += count * c;
-    evidence.information -= count * std::log(1 - c * c) / 2;
+    counts[i] = places(block);
+    agreement[i] = counts[i] * c;
+    information[i] = -counts[i] * std::log(1 - c * c) / 2;
+    evidence.places += counts[i];
+    evidence.agreement += agreement[i];
+    evidence.information += information[i];
   }
   if (evidence.places > 0) evidence.agreement /= evidence.places;
+  find_shown(BlockSums(information), BlockSums(counts), BlockSums(agreement),
+             evidence);
   return evidence;
 }
 
@@ -49,10 +107,12 @@ bool contradicts(const PartEvidence& evidence) {
 }
 
 PartRuling rule(const PartEvidence& evidence, int64_t artworks) {
-  const double logit = kPartsInformation * std::log1p(evidence.information) +
-                       kPartsAgreement * evidence.agreement +
-                       kPartsVotes * std::log1p(evidence.votes) +
-                       kPartsConstant;
+  const double logit =
+      kPartsShownInformation * std::log1p(evidence.shown_information) +
+      kPartsShownAgreement * evidence.shown_agreement +
+      kPartsShownSide * std::sqrt(evidence.shown_share) +
+      kPartsAgreement * evidence.agreement +
+      kPartsVotes * std::log1p(evidence.votes) + kPartsConstant;
   const double decades =
       kPartsTailLog10 + (logit - kPartsTailStart) * kPartsTailLog10PerUnit;
   PartRuling ruling;

@@ -22,6 +22,12 @@ struct PartEvidence {
   /// How many independent places of the artwork the picture shows.
   double places = 0;
 
+  /// The same two in the rectangle of the artwork, of 12 blocks or more, that
+  /// is most surely shown: the rest may be cut off, covered or printed anew.
+  double shown_information = 0;
+  double shown_agreement = 0;
+  double shown_share = 0;  ///< of the artwork's area, 0 to 1
+
   int votes = 0;  ///< keypoints that agreed on the place
 };
 

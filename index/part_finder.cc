@@ -4,11 +4,14 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <span>
 
 namespace sleeve {
 namespace {
 
-constexpr size_t kMaxHits = 48;       // of one artwork that are looked at
+constexpr size_t kMaxSeeds = 48;      // nearest hits of one artwork
+constexpr size_t kMaxPairs = 400;     // of one artwork that vote at all
+constexpr size_t kMaxRefined = 96;    // proposals whose place is refined
 constexpr size_t kMaxProposals = 16;  // that are aligned, unless sure
 constexpr size_t kMaxSure = 80;
 constexpr int kSureVotes = 5;
@@ -17,15 +20,18 @@ constexpr int kAffineVotes = 4;
 constexpr double kMaxTurn = 0.45;   // radians
 constexpr double kMaxScale = 0.5;   // doublings
 constexpr double kMaxShift = 0.06;  // sides of the artwork
+constexpr double kNearShift = 0.03;
 
+using Hits = std::span<const Hit>;
+
+// Where an artwork may lie, and the hits that speak of it.
 struct Proposal {
-  int64_t artwork = 0;
+  Hits hits;  // all of one artwork, nearest first
   int votes = 0;
   double weight = 0;
   Homography map{};
 };
 
-// A hit with both ends at hand, and what it says of the artwork's place.
 struct Pair {
   Point from;
   Point to;
@@ -60,20 +66,27 @@ Homography similarity(const Pair& pair) {
 
 double squared(double x, double y) { return x * x + y * y; }
 
-// Finds which pairs agree with what one of them says.
-void agreeing_with(const Pair& seed, const Homography& map,
+double scale_of(const Homography& map) {
+  return std::sqrt(std::abs(map[0] * map[4] - map[1] * map[3]));
+}
+
+// Finds which pairs agree with a map of straight lines and ratios: they lie at
+// most `shift` sides of the artwork off, turned and scaled as it says.
+void agreeing_with(const Homography& map, double shift,
                    const std::vector<Pair>& pairs,
                    std::vector<const Pair*>& agreeing) {
   agreeing.clear();
-  const double shift = kMaxShift * std::exp2(seed.scale);
+  const double whole = scale_of(map);
+  const double scale = std::log2(whole), off = shift * whole;
+  const double turn = std::atan2(map[3] - map[1], map[0] + map[4]);
   for (const Pair& pair : pairs) {
-    if (std::abs(pair.scale - seed.scale) > kMaxScale ||
-        !turned_alike(pair.turn, seed.turn)) {
+    if (std::abs(pair.scale - scale) > kMaxScale ||
+        !turned_alike(pair.turn, turn)) {
       continue;
     }
     const double x = map[0] * pair.from.x + map[1] * pair.from.y + map[2];
     const double y = map[3] * pair.from.x + map[4] * pair.from.y + map[5];
-    if (squared(x - pair.to.x, y - pair.to.y) <= shift * shift) {
+    if (squared(x - pair.to.x, y - pair.to.y) <= off * off) {
       agreeing.push_back(&pair);
     }
   }
@@ -106,80 +119,94 @@ Votes count_votes(const std::vector<const Pair*>& pairs, double scale) {
   return votes;
 }
 
-double scale_of(const Homography& map) {
-  return std::sqrt(std::abs(map[0] * map[4] - map[1] * map[3]));
-}
-
-// The map that fits the agreeing pairs, if it is near what the seed said.
-Homography fitted(const std::vector<const Pair*>& agreeing, int votes,
-                  const Homography& seed) {
-  std::vector<PointPair> points;
-  for (const Pair* pair : agreeing) {
-    points.push_back({pair->from, pair->to});
-  }
-  const auto map =
-      votes >= kAffineVotes ? fit_affine(points) : fit_similarity(points);
-  if (!map || !plausible(*map, 1, 1)) return seed;
-  const double ratio = scale_of(*map) / scale_of(seed);
-  return ratio > 0.7 && ratio < 1.4 ? *map : seed;
-}
-
-// The place with most votes; `pairs` are those of one artwork, nearest first.
-std::optional<Proposal> propose(const std::vector<Pair>& pairs) {
+// The place with most votes; `pairs` are the nearest of one artwork.
+Proposal propose(const std::vector<Pair>& pairs) {
   Proposal best;
-  std::vector<const Pair*> agreeing, with;
+  std::vector<const Pair*> agreeing;
   for (const Pair& seed : pairs) {
     const Homography map = similarity(seed);
-    agreeing_with(seed, map, pairs, with);
-    if (with.size() < kMinVotes ||
-        static_cast<double>(with.size()) <= best.weight) {
+    agreeing_with(map, kMaxShift, pairs, agreeing);
+    if (agreeing.size() < kMinVotes ||
+        static_cast<double>(agreeing.size()) <= best.weight) {
       continue;
     }
-    const Votes votes = count_votes(with, std::exp2(seed.scale));
+    const Votes votes = count_votes(agreeing, std::exp2(seed.scale));
     if (votes.count < kMinVotes || votes.weight <= best.weight) continue;
-    best = {0, votes.count, votes.weight, map};
-    agreeing = with;
+    best = {{}, votes.count, votes.weight, map};
   }
-  if (best.votes < kMinVotes) return std::nullopt;
-  best.map = fitted(agreeing, best.votes, best.map);
   return best;
 }
 
-std::vector<Proposal> all_proposals(const Parts& parts, const Scene& scene) {
-  const std::vector<Hit> hits = parts.hits(scene.keypoints());
-  std::vector<Proposal> proposals;
+// Fits the place to the pairs that agree with it, and again to those that
+// agree then: in perspective, more do each time.
+void refine(const std::vector<Pair>& pairs, Proposal& proposal) {
+  std::vector<const Pair*> agreeing;
+  std::vector<PointPair> points;
+  for (const double shift : {kMaxShift, kMaxShift, kNearShift}) {
+    agreeing_with(proposal.map, shift, pairs, agreeing);
+    const Votes votes = count_votes(agreeing, scale_of(proposal.map));
+    if (votes.count < kMinVotes) return;
+    points.clear();
+    for (const Pair* pair : agreeing) points.push_back({pair->from, pair->to});
+    const auto map = votes.count >= kAffineVotes ? fit_affine(points)
+                                                 : fit_similarity(points);
+    if (!map || !plausible(*map, 1, 1)) return;
+    const double ratio = scale_of(*map) / scale_of(proposal.map);
+    if (ratio < 0.7 || ratio > 1.4) return;
+    proposal.map = *map;
+    proposal.votes = votes.count;
+    proposal.weight = votes.weight;
+  }
+}
+
+std::vector<Pair> pairs_of(const Parts& parts, const Scene& scene, Hits hits,
+                           size_t most) {
   std::vector<Pair> pairs;
+  for (const Hit& hit : hits.first(std::min(hits.size(), most))) {
+    pairs.push_back(pair_of(unpack(parts.keypoint(hit.keypoint)),
+                            scene.keypoints()[hit.picture], hit.distance));
+  }
+  return pairs;
+}
+
+void sort_by_weight(std::vector<Proposal>& proposals) {
+  std::stable_sort(
+      proposals.begin(), proposals.end(),
+      [](const Proposal& a, const Proposal& b) { return a.weight > b.weight; });
+}
+
+std::vector<Proposal> all_proposals(const Parts& parts, const Scene& scene,
+                                    Hits hits) {
+  std::vector<Proposal> proposals;
   for (size_t begin = 0, end; begin < hits.size(); begin = end) {
     end = begin;
     while (end < hits.size() && hits[end].artwork == hits[begin].artwork) ++end;
     if (end - begin < kMinVotes) continue;
-    pairs.clear();
-    for (size_t i = begin; i < std::min(end, begin + kMaxHits); ++i) {
-      pairs.push_back(pair_of(unpack(parts.keypoint(hits[i].keypoint)),
-                              scene.keypoints()[hits[i].picture],
-                              hits[i].distance));
-    }
-    if (auto proposal = propose(pairs)) {
-      proposal->artwork = hits[begin].artwork;
-      proposals.push_back(*proposal);
-    }
+    const Hits own = hits.subspan(begin, end - begin);
+    Proposal proposal = propose(pairs_of(parts, scene, own, kMaxSeeds));
+    proposal.hits = own;
+    if (proposal.votes >= kMinVotes) proposals.push_back(proposal);
   }
-  std::stable_sort(
-      proposals.begin(), proposals.end(),
-      [](const Proposal& a, const Proposal& b) { return a.weight > b.weight; });
+  sort_by_weight(proposals);
+  if (proposals.size() > kMaxRefined) proposals.resize(kMaxRefined);
+  for (Proposal& proposal : proposals) {
+    refine(pairs_of(parts, scene, proposal.hits, kMaxPairs), proposal);
+  }
+  sort_by_weight(proposals);
   return proposals;
 }
 
 }  // namespace
 
 std::vector<Part> PartFinder::find(const Scene& scene) const {
-  const auto proposals = all_proposals(parts_, scene);
+  const std::vector<Hit> hits = parts_.hits(scene.keypoints());
+  const auto proposals = all_proposals(parts_, scene, hits);
   std::vector<Part> found;
   for (size_t i = 0; i < std::min(proposals.size(), kMaxSure); ++i) {
     const Proposal& proposal = proposals[i];
     if (i >= kMaxProposals && proposal.votes < kSureVotes) break;
-    if (auto part =
-            check(scene, proposal.artwork, proposal.map, proposal.votes)) {
+    if (auto part = check(scene, proposal.hits[0].artwork, proposal.map,
+                          proposal.votes)) {
       found.push_back(*part);
     }
   }

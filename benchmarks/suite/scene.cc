@@ -117,8 +117,14 @@ void draw_in(cv::Mat& canvas, const cv::Mat& picture, const Quad& quad) {
 
 void place(Scene& scene, cv::Mat& canvas, int cover, const cv::Mat& picture,
            const Quad& quad) {
-  draw_in(canvas, picture, quad);
-  scene.placements.push_back({cover, quad});
+  const int side = std::min(picture.cols, picture.rows);
+  const cv::Rect middle((picture.cols - side) / 2, (picture.rows - side) / 2,
+                        side, side);
+  draw_in(canvas, picture(middle), quad);
+  const cv::Matx33d map = map_between(quad_of(cv::Rect2d(middle)), quad);
+  Quad region = quad_of({0, 0, 1.0 * picture.cols, 1.0 * picture.rows});
+  for (Point& corner : region) corner = mapped(map, corner);
+  scene.placements.push_back({cover, region});
 }
 
 cv::Mat pool_cover(const Scene& scene, int i) {

@@ -65,7 +65,8 @@ void embed(Scene& scene, cv::Mat canvas, cv::Point at);
 void draw_in(cv::Mat& canvas, const cv::Mat& picture, const Quad& quad);
 
 /// Draws what is a cover in the scene's beginning, or a pool cover (`cover` as
-/// in Placement), on the canvas and notes where it lies.
+/// in Placement), on the canvas and notes where it lies. Of one that is no
+/// square only the middle is shown, as pages fill their squares.
 void place(Scene& scene, cv::Mat& canvas, int cover, const cv::Mat& picture,
            const Quad& quad);
 
