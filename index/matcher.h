@@ -58,7 +58,7 @@ class Matcher {
   /// Opens what `effort` needs of a catalogue, of one moment.
   static Matcher open(const Catalogue& catalogue, Effort effort);
 
-  /// The models that a search rests on: {"chance/1", "brief/1", "parts/1"}.
+  /// The models that a search rests on: {"chance/1", "brief/1", "parts/2"}.
   static std::vector<std::string> models(Effort effort);
 
   Effort effort() const { return parts_ ? Effort::thorough : Effort::fast; }

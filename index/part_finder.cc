@@ -12,9 +12,9 @@ namespace {
 constexpr size_t kMaxSeeds = 48;      // nearest hits of one artwork
 constexpr size_t kMaxPairs = 400;     // of one artwork that vote at all
 constexpr size_t kMaxRefined = 96;    // proposals whose place is refined
-constexpr size_t kMaxProposals = 16;  // that are aligned, unless sure
+constexpr size_t kMaxProposals = 20;  // that are aligned, unless sure
 constexpr size_t kMaxSure = 80;
-constexpr int kSureVotes = 5;
+constexpr int kSureVotes = 4;
 constexpr int kMinVotes = 2;
 constexpr int kAffineVotes = 4;
 constexpr double kMaxTurn = 0.45;   // radians
