@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kSide = kSketchSide;
 constexpr int kCoarseSteps = 6;
-constexpr int kFineSteps = 6;
+constexpr int kFineSteps = 16;
 
 // Where the coarse steps do not lead further than this, nothing will.
 constexpr double kHopeless = 0.3;

@@ -17,6 +17,7 @@ constexpr size_t kMaxSure = 80;
 constexpr int kSureVotes = 4;
 constexpr int kMinVotes = 2;
 constexpr int kAffineVotes = 4;
+constexpr int kProjectiveVotes = 10;
 constexpr double kMaxTurn = 0.45;   // radians
 constexpr double kMaxScale = 0.5;   // doublings
 constexpr double kMaxShift = 0.06;  // sides of the artwork
@@ -159,6 +160,42 @@ void refine(const std::vector<Pair>& pairs, Proposal& proposal) {
   }
 }
 
+// The pairs that `map` takes to where they are seen; the size of a keypoint
+// tells how large the artwork is there.
+std::vector<const Pair*> taken_by(const Homography& map,
+                                  const std::vector<Pair>& pairs) {
+  std::vector<const Pair*> taken;
+  for (const Pair& pair : pairs) {
+    const Point to = mapped(map, pair.from);
+    const double off = kNearShift * std::exp2(pair.scale);
+    if (squared(to.x - pair.to.x, to.y - pair.to.y) <= off * off) {
+      taken.push_back(&pair);
+    }
+  }
+  return taken;
+}
+
+// Many pairs determine the perspective too; it is kept when it explains more
+// of them.
+void refine_perspective(const std::vector<Pair>& pairs, Proposal& proposal) {
+  if (proposal.votes < kProjectiveVotes) return;
+  const double scale = scale_of(proposal.map);
+  auto taken = taken_by(proposal.map, pairs);
+  int most = count_votes(taken, scale).count;
+  std::vector<PointPair> points;
+  for (int round = 0; round < 3; ++round) {
+    points.clear();
+    for (const Pair* pair : taken) points.push_back({pair->from, pair->to});
+    const auto map = fit_homography(points);
+    if (!map || !plausible(*map, 1, 1)) return;
+    taken = taken_by(*map, pairs);
+    const int votes = count_votes(taken, scale).count;
+    if (votes <= most) return;
+    most = votes;
+    proposal.map = *map;
+  }
+}
+
 std::vector<Pair> pairs_of(const Parts& parts, const Scene& scene, Hits hits,
                            size_t most) {
   std::vector<Pair> pairs;
@@ -190,7 +227,9 @@ std::vector<Proposal> all_proposals(const Parts& parts, const Scene& scene,
   sort_by_weight(proposals);
   if (proposals.size() > kMaxRefined) proposals.resize(kMaxRefined);
   for (Proposal& proposal : proposals) {
-    refine(pairs_of(parts, scene, proposal.hits, kMaxPairs), proposal);
+    const auto pairs = pairs_of(parts, scene, proposal.hits, kMaxPairs);
+    refine(pairs, proposal);
+    refine_perspective(pairs, proposal);
   }
   sort_by_weight(proposals);
   return proposals;
