@@ -1,6 +1,7 @@
 #include "index/identifiers.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sleeve {
 namespace {
@@ -98,6 +99,10 @@ Identifier normalised_isni(std::string_view text) {
 
 Identifier normalised_mbid(std::string_view text) {
   Identifier id;
+  const size_t address = text.find("musicbrainz.org/");
+  if (address != std::string_view::npos) {
+    text = text.substr(text.rfind('/') + 1);
+  }
   for (char c : text) {
     if (c == ' ') continue;
     if (is_upper(c)) c = static_cast<char>(c - 'A' + 'a');
@@ -109,6 +114,27 @@ Identifier normalised_mbid(std::string_view text) {
     const char c = id.text[i];
     id.valid = hyphen ? c == '-' : is_digit(c) || (c >= 'a' && c <= 'f');
   }
+  return id;
+}
+
+Identifier normalised_discogs(std::string_view text) {
+  Identifier id{compact(text)};
+  for (const auto& [part, letter] :
+       {std::pair("/release/", ""), std::pair("/master/", "m")}) {
+    const size_t at = text.find(part);
+    if (at == std::string_view::npos) continue;
+    const auto number = text.substr(at + std::string_view(part).size());
+    id.text = letter + compact(number.substr(0, number.find_first_of("-?#/")));
+  }
+  if (id.text.starts_with('[') && id.text.ends_with(']')) {
+    id.text = id.text.substr(1, id.text.size() - 2);
+  }
+  if (id.text.starts_with('R')) id.text.erase(0, 1);
+  if (id.text.starts_with('M')) id.text[0] = 'm';
+  const auto digits =
+      std::string_view(id.text).substr(id.text.starts_with('m') ? 1 : 0);
+  id.valid = !digits.empty() && digits.size() <= 10 && digits[0] != '0' &&
+             all_digits(digits);
   return id;
 }
 

@@ -32,8 +32,12 @@ Identifier normalised_isrc(std::string_view text);
 /// ISO 27729: 16 digits, the last may be X; ISO 7064 mod 11,2.
 Identifier normalised_isni(std::string_view text);
 
-/// A MusicBrainz id: a UUID, lower case.
+/// A MusicBrainz id: a UUID, lower case; its address is read too.
 Identifier normalised_mbid(std::string_view text);
+
+/// The number of a release at Discogs: "249504", and also "r249504",
+/// "[r249504]" and its address; of a master release "m96559".
+Identifier normalised_discogs(std::string_view text);
 
 }  // namespace sleeve
 

@@ -58,5 +58,20 @@ TEST(IdentifiersTest, RecordingsPeopleAndUuids) {
                            {"76df3287", "76df3287", false}});
 }
 
+TEST(IdentifiersTest, DiscogsNumbersComeInManySpellings) {
+  expect(normalised_discogs,
+         {{"249504", "249504", true},
+          {"r249504", "249504", true},
+          {"[R249504]", "249504", true},
+          {"https://www.discogs.com/release/249504-4-Any-Name", "249504", true},
+          {"https://www.discogs.com/release/249504", "249504", true},
+          {"https://www.discogs.com/master/96559-X", "m96559", true},
+          {"m96559", "m96559", true},
+          {"r", "", false},
+          {"0123", "0123", false},
+          {"12x", "12X", false},
+          {"", "", false}});
+}
+
 }  // namespace
 }  // namespace sleeve
