@@ -9,12 +9,14 @@
 #include <utility>
 
 #include "core/error.h"
+#include "screen/csv.h"
 #include "screen/ed25519.h"
 #include "screen/evidence_rows.h"
 #include "screen/record.h"
 #include "screen/rights/beside.h"
 #include "screen/rights/words.h"
 #include "screen/uid_list.h"
+#include "screen/works_table.h"
 
 namespace sleeve {
 namespace {
@@ -48,21 +50,6 @@ class Output {
   fs::path file_;
   std::ofstream out_;
 };
-
-// A field of CSV (RFC 4180). What a spreadsheet would take for a formula
-// begins with an apostrophe.
-std::string csv(std::string_view text) {
-  std::string quoted = "\"";
-  if (!text.empty() &&
-      std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) {
-    quoted += '\'';
-  }
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 std::string html(std::string_view text) {
   std::string escaped;
@@ -138,7 +125,7 @@ std::string csv_row(int64_t number, const EvidenceRow& row,
         row.reviewed_by,
         std::string(exists_now(row) ? "yes" : "no"),
         std::to_string(row.line - 1)}) {
-    line += "," + csv(text);
+    line += "," + csv_field(text);
   }
   return line + "\n";
 }
@@ -310,6 +297,7 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
   page << kPage;
   ReportCounts counts;
   Aggregates aggregates;
+  WorksTable works;
   for_each_row(run, [&](const EvidenceRow& row) {
     ++counts.pictures;
     aggregates.add(row);
@@ -321,6 +309,7 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
       if (!holder.empty() && artwork.holder != holder) continue;
       const int64_t number = ++counts.disclosed;
       disclosure << csv_row(number, row, artwork);
+      works.add(row, artwork, exists_now(row));
       if (number > kShownRows) continue;
       page << html_row(number, row, artwork, thumbnails);
     }
@@ -335,7 +324,9 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
   summary << aggregates.json();
   write_uids(kept_uids, to / "keep.npy");
   write_uids(dropped_uids, to / "drop.npy");
-  for (Output* output : {&disclosure, &page, &keep, &drop, &summary}) {
+  Output table(to / "works.csv");
+  table << works.text();
+  for (Output* output : {&disclosure, &page, &keep, &drop, &summary, &table}) {
     output->close();
   }
   return counts;

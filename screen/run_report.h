@@ -26,6 +26,8 @@ struct ReportCounts {
 /// Writes into `to`, which is made when missing, from the finished run:
 ///   disclosure.csv    a row for each artwork that a picture shows
 ///   disclosure.html   the same for people, pictures side by side
+///   works.csv         a row for each artwork that was found, its copies added
+///                     up
 ///   eu_summary.json   aggregates for the public summary of training content
 ///   keep.txt          paths of pictures that may stay, one a line
 ///   drop.txt          paths of all others

@@ -79,6 +79,12 @@ class ReportTest(program.ProgramTest):
         self.assertEqual(rows[0]["source_domain"], "example.com")
         self.assertEqual(rows[0]["copy_exists"], "yes")
         self.assertEqual(rows[1]["artist"], "'=Band")  # no formula
+        works = list(csv.DictReader((report / "works.csv").open()))
+        self.assertEqual([(row["holder"], row["copies"], row["copies_exist"],
+                           row["copies_kept"], row["source_domains"])
+                          for row in works],
+                         [("Example Records", "1", "1", "0", ""),
+                          ("Other Label", "1", "1", "0", "example.com")])
         self.assertEqual((report / "keep.txt").read_text(),
                          "in/9.png\ns.tar/b.png\n")
         page = (report / "disclosure.html").read_text()
