@@ -1,15 +1,18 @@
-// sleeve catalogue import and export: whose the artworks are.
+// sleeve catalogue import and export: artworks and whose they are.
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/catalogue_verbs.h"
 #include "cli/output.h"
-#include "core/error.h"
+#include "cli/verifier.h"
+#include "screen/catalogue/exchange.h"
+#include "screen/catalogue/import.h"
+#include "screen/ed25519.h"
 #include "screen/record.h"
 #include "screen/rights_import.h"
 
@@ -17,62 +20,146 @@ namespace sleeve::cli {
 namespace {
 
 struct Options {
+  CatalogueImportOptions import;
   std::string catalogue;
-  bool declarations = false;
-  std::vector<std::string> files;
+  std::vector<std::string> keys;
+  bool unsigned_too = false;
 };
 
-RightsImport read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("There is no file \"{}\".", field(path)));
-  }
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  return path.ends_with(".csv") ? read_rights_csv(text, path)
-                                : read_rights_jsonl(text, path);
+struct ExportOptions {
+  std::string catalogue;
+  std::string output;
+  std::string origin = "sleeve";
+  std::string key;
+};
+
+void put_result(const CatalogueImport& result) {
+  Record record;
+  record.put("records", result.records);
+  record.put("changed", result.changed);
+  record.put("invalid_identifiers",
+             static_cast<int64_t>(result.invalid.size()));
+  record.put("invalid", result.invalid);
+  record.put("messages", result.messages);
+  record.put("added", result.added);
+  record.put("replaced", result.replaced);
+  record.put("unchanged", result.unchanged);
+  record.put("removed", result.removed);
+  record.put("older", result.older);
+  record.put("notes", result.notes);
+  record.put("faults", result.faults);
+  print_line(record.line());
 }
 
-ExitCode import_files(const Options& options, const Globals& globals) {
-  RightsImport all;
-  const auto take = [&](RightsImport part) {
-    std::move(part.records.begin(), part.records.end(),
-              std::back_inserter(all.records));
-    std::move(part.faults.begin(), part.faults.end(),
-              std::back_inserter(all.faults));
-  };
-  if (options.declarations) take(public_declarations());
-  for (const std::string& file : options.files) take(read_file(file));
-  const int64_t changed = put_rights(options.catalogue, all.records);
-  int64_t invalid = 0;
-  for (const RightsRecord& record : all.records) {
-    invalid += record.fields.count("invalid");
+void print_result(const CatalogueImport& result) {
+  const int64_t artworks =
+      result.added + result.replaced + result.unchanged + result.removed;
+  if (artworks + result.messages > 0) {
+    print_line(fmt::format(
+        "{} artworks added, {} replaced, {} unchanged, {} removed; {} messages",
+        result.added, result.replaced, result.unchanged, result.removed,
+        result.messages));
   }
-  for (const std::string& fault : all.faults) {
+  print_line(fmt::format(
+      "{} records, {} new or changed, {} with invalid identifiers, {} lines "
+      "that could not be read",
+      result.records, result.changed, result.invalid.size(),
+      result.faults.size()));
+}
+
+// Exchange files are merged first, each as a whole.
+void merge_files(Options& options, CatalogueImport& result) {
+  std::vector<VerifierKey> keys;
+  for (const std::string& key : options.keys) {
+    keys.push_back(read_verifier(key));
+  }
+  auto& paths = options.import.paths;
+  for (const std::string& path : paths) {
+    if (!is_exchange_file(path)) continue;
+    const ExchangeImport merged =
+        import_exchange(options.catalogue, path, keys, options.unsigned_too);
+    result.added += merged.artworks.added;
+    result.replaced += merged.artworks.replaced;
+    result.unchanged += merged.artworks.unchanged;
+    result.removed += merged.artworks.removed;
+    result.older += merged.artworks.older + merged.records.older;
+    result.changed += merged.records.changed;
+    result.records += merged.records.records;
+    ++result.messages;
+    for (const auto* conflicts :
+         {&merged.artworks.conflicts, &merged.records.conflicts}) {
+      result.notes.insert(result.notes.end(), conflicts->begin(),
+                          conflicts->end());
+    }
+  }
+  std::erase_if(paths,
+                [](const std::string& path) { return is_exchange_file(path); });
+}
+
+void append(CatalogueImport& result, CatalogueImport rest) {
+  result.records += rest.records;
+  result.changed += rest.changed;
+  result.messages += rest.messages;
+  result.added += rest.added;
+  result.replaced += rest.replaced;
+  result.unchanged += rest.unchanged;
+  result.removed += rest.removed;
+  result.invalid = std::move(rest.invalid);
+  result.faults = std::move(rest.faults);
+  result.notes.insert(result.notes.end(), rest.notes.begin(), rest.notes.end());
+}
+
+ExitCode import_files(Options options, const Globals& globals) {
+  options.import.catalogue = options.catalogue;
+  options.import.threads = globals.threads;
+  CatalogueImport result;
+  merge_files(options, result);
+  append(result, import_into_catalogue(options.import));
+  for (const std::string& fault : result.faults) {
     fmt::print(stderr, "{}\n", field(fault));
   }
-  const auto records = static_cast<int64_t>(all.records.size());
-  if (globals.json) {
-    Record record;
-    record.put("records", records);
-    record.put("changed", changed);
-    record.put("invalid_identifiers", invalid);
-    record.put("faults", all.faults);
-    print_line(record.line());
-  } else {
-    print_line(fmt::format(
-        "{} records, {} new or changed, {} with invalid identifiers, {} lines "
-        "that could not be read",
-        records, changed, invalid, all.faults.size()));
+  for (const std::string& sentence : result.invalid) {
+    note(globals, field(sentence));
   }
-  return exit_code(false, !all.faults.empty());
+  for (const std::string& sentence : result.notes) {
+    note(globals, field(sentence));
+  }
+  if (globals.json) {
+    put_result(result);
+  } else {
+    print_result(result);
+  }
+  return exit_code(false, !result.faults.empty());
 }
 
-ExitCode export_rights(const Options& options) {
-  std::string text = rights_jsonl(read_rights(options.catalogue).records());
-  if (text.empty()) return kNothingFound;
-  text.pop_back();
-  print_line(text);
+ExitCode export_rights(const ExportOptions& options, const Globals& globals) {
+  if (options.output.empty()) {
+    std::string text = rights_jsonl(read_rights(options.catalogue).records());
+    if (text.empty()) return kNothingFound;
+    text.pop_back();
+    print_line(text);
+    return kNothingFound;
+  }
+  std::optional<SigningKey> key;
+  if (!options.key.empty()) key = SigningKey::read_pem(options.key);
+  const ExchangeExport done =
+      export_exchange(options.catalogue, options.output, options.origin, key);
+  if (globals.json) {
+    Record record;
+    record.put("artworks", done.artworks);
+    record.put("records", done.records);
+    record.put("removals", done.removals);
+    record.put("verifier", done.verifier);
+    print_line(record.line());
+    return kNothingFound;
+  }
+  print_line(fmt::format("{} artworks, {} records and {} removals exported",
+                         done.artworks, done.records, done.removals));
+  if (key) {
+    print_line(fmt::format("verifier key: {}", done.verifier));
+  } else {
+    note(globals, "The file is not signed; --key signs it.");
+  }
   return kNothingFound;
 }
 
@@ -81,23 +168,44 @@ ExitCode export_rights(const Options& options) {
 void add_catalogue_import(CLI::App& app, const Globals& globals, Run& run) {
   auto options = std::make_shared<Options>();
   CLI::App* in = app.add_subcommand(
-      "import", "Read parties, declarations, licences, works and ownership");
+      "import", "Read artworks, works, holders and licences from deliveries");
   in->add_option("--catalogue", options->catalogue,
                  "The catalogue directory, made when missing")
       ->required();
-  in->add_flag("--public-declarations", options->declarations,
+  in->add_flag("--public-declarations", options->import.public_declarations,
                "The publicly known declarations that come with Sleeve");
-  in->add_option("FILE", options->files,
-                 "CSV whose first row names its columns, or JSON Lines");
+  in->add_option("--holder", options->import.holder,
+                 "Key of the party that owns what comes without an owner");
+  in->add_option("--key", options->keys,
+                 "Verifier key, or a file that holds it: who must have signed "
+                 "exchange files")
+      ->allow_extra_args(false);
+  in->add_flag("--unsigned", options->unsigned_too,
+               "Accept exchange files that nobody answers for");
+  in->add_option("PATH", options->import.paths,
+                 "CSV, JSON Lines, DDEX messages (.xml), JSON of the Cover Art "
+                 "Archive, audio files, exchange files; or folders of "
+                 "deliveries");
   in->callback([&globals, &run, options] {
     run = [&globals, options] { return import_files(*options, globals); };
   });
+  auto to = std::make_shared<ExportOptions>();
   CLI::App* out = app.add_subcommand(
-      "export", "Print these records as JSON Lines, which import reads");
-  out->add_option("--catalogue", options->catalogue, "The catalogue directory")
+      "export", "Print records as JSON Lines, or write an exchange file");
+  out->add_option("--catalogue", to->catalogue, "The catalogue directory")
       ->required();
-  out->callback(
-      [&run, options] { run = [options] { return export_rights(*options); }; });
+  out->add_option("--output", to->output,
+                  "Exchange file to write: fingerprints and rights, no "
+                  "pictures");
+  out->add_option("--origin", to->origin,
+                  "Name of the exchange file's maker, such as "
+                  "example.com/artwork")
+      ->capture_default_str();
+  out->add_option("--key", to->key,
+                  "PEM file with an Ed25519 key that signs the exchange file");
+  out->callback([&globals, &run, to] {
+    run = [&globals, to] { return export_rights(*to, globals); };
+  });
 }
 
 }  // namespace sleeve::cli

@@ -8,6 +8,7 @@
 
 #include "cli/output.h"
 #include "cli/verbs.h"
+#include "cli/verifier.h"
 #include "screen/record.h"
 #include "screen/verify_run.h"
 
@@ -20,27 +21,6 @@ struct Options {
   std::string earlier;
   int64_t prove = 0;
 };
-
-std::string read_text_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("There is no file \"{}\".", field(path)));
-  }
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-// A file, or the text of a key itself.
-std::optional<VerifierKey> read_key(const std::string& given) {
-  if (given.empty()) return std::nullopt;
-  auto key = parse_verifier(given);
-  if (!key) key = parse_verifier(read_text_file(given));
-  if (key) return key;
-  throw Error(ErrorCode::invalid_argument,
-              fmt::format("\"{}\" is no verifier key; it should look like "
-                          "origin+1a2b3c4d+Base64.",
-                          field(given)));
-}
 
 std::optional<SignedCheckpoint> read_earlier(const std::string& path) {
   if (path.empty()) return std::nullopt;
@@ -84,8 +64,10 @@ ExitCode run(const Options& options, const Globals& globals) {
     print_line(prove_line(options.run, options.prove));
     return kNothingFound;
   }
-  const RunCheck check = verify_run(options.run, read_key(options.key),
-                                    read_earlier(options.earlier));
+  std::optional<VerifierKey> key;
+  if (!options.key.empty()) key = read_verifier(options.key);
+  const RunCheck check =
+      verify_run(options.run, key, read_earlier(options.earlier));
   print_check(check, globals);
   if (check.state == RunCheck::State::sound && has_bad_reviews(options.run)) {
     return kFound;

@@ -114,9 +114,25 @@ std::vector<bool> Catalogue::remove(std::span<const std::string> ids) {
   return state_->store.remove(ids);
 }
 
+CatalogueMerge Catalogue::merge(std::span<const CatalogueChange> changes,
+                                const std::string& origin) {
+  state_->need_write("merge");
+  return state_->store.merge(changes, origin);
+}
+
+void Catalogue::list_changes(
+    const std::function<void(const CatalogueChange&)>& visit) const {
+  state_->reader().list_changes(visit);
+  state_->check_reading();
+}
+
 bool Catalogue::holds(const std::string& id, const std::string& sha256) const {
   const auto digest = parse_sha256(sha256);
   return digest && state_->reader().holds(id, *digest);
+}
+
+bool Catalogue::holds_id(const std::string& id) const {
+  return state_->reader().holds_id(id);
 }
 
 bool Catalogue::holds_details(const std::string& id,

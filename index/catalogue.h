@@ -37,6 +37,26 @@ enum class Added {
   unchanged,  ///< the id was known with the same bytes and fingerprint
 };
 
+/// What became of one id: the artwork as it is since `updated`
+/// ("2026-11-22T10:00:00.000Z"), or its removal then.
+struct CatalogueChange {
+  Artwork artwork;  ///< only its id when it was removed
+  bool removed = false;
+  std::string updated;
+
+  bool operator==(const CatalogueChange&) const = default;
+};
+
+/// What merge() did.
+struct CatalogueMerge {
+  int64_t added = 0;
+  int64_t replaced = 0;
+  int64_t removed = 0;
+  int64_t unchanged = 0;
+  int64_t older = 0;                   ///< what was here is newer, and stays
+  std::vector<std::string> conflicts;  ///< sentences: two origins disagree
+};
+
 struct CatalogueInfo {
   std::filesystem::path path;
   int64_t artworks = 0;
@@ -84,11 +104,27 @@ class Catalogue {
   /// whether ids[i] was there. Throws Error as add() does.
   std::vector<bool> remove(std::span<const std::string> ids);
 
+  /// Merges in one transaction what another catalogue, called `origin`, holds:
+  /// for each id the newer change stays, and of two of the same moment the
+  /// greater content, so that catalogues agree in whatever order they merge.
+  /// Throws Error as add() does.
+  CatalogueMerge merge(std::span<const CatalogueChange> changes,
+                       const std::string& origin);
+
+  /// Calls `visit` for every artwork and every removal, ordered by id. Of
+  /// catalogues that were not written since they came to be kept, the moments
+  /// are empty. As list() otherwise.
+  void list_changes(
+      const std::function<void(const CatalogueChange&)>& visit) const;
+
   /// Whether the catalogue holds `id` with exactly these bytes (sha256) under
   /// the present hash identity, so that hashing them again can be skipped.
   bool holds(const std::string& id, const std::string& sha256) const;
 
-  /// The same, and its details too.
+  /// Whether the catalogue holds an artwork of this id.
+  bool holds_id(const std::string& id) const;
+
+  /// As holds(), and its details too.
   bool holds_details(const std::string& id, const std::string& sha256) const;
 
   /// Calls `visit` for every artwork, ordered by id (bytewise). `visit` must

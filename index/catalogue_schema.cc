@@ -68,6 +68,30 @@ CREATE INDEX IF NOT EXISTS tombstones_by_generation
 INSERT OR IGNORE INTO histories SELECT generation, history FROM meta;
 )sql";
 
+// When each artwork was last changed or removed, and by whose exchange file;
+// kept by triggers, so that nothing passes them by.
+constexpr char kChangesTable[] = R"sql(
+CREATE TABLE changes (
+  id BLOB PRIMARY KEY,
+  updated TEXT NOT NULL,
+  origin BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO changes SELECT id, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), x''
+  FROM (SELECT id FROM artworks UNION SELECT id FROM tombstones);
+CREATE TRIGGER artwork_added AFTER INSERT ON artworks BEGIN
+  INSERT OR REPLACE INTO changes
+    VALUES (new.id, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), x'');
+END;
+CREATE TRIGGER artwork_changed AFTER UPDATE ON artworks BEGIN
+  INSERT OR REPLACE INTO changes
+    VALUES (new.id, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), x'');
+END;
+CREATE TRIGGER artwork_removed AFTER DELETE ON artworks BEGIN
+  INSERT OR REPLACE INTO changes
+    VALUES (old.id, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), x'');
+END;
+)sql";
+
 std::string identity() { return algorithm_identity(Algorithm::cover256); }
 
 // A database without tables: new, or its maker was stopped.
@@ -82,6 +106,7 @@ void make_tables(Database& database) {
   if (!empty(database)) return;  // Another process was faster.
   database.run(kSchema);
   database.run(kDetailsTable);
+  database.run(kChangesTable);
   Statement meta = database.prepare(
       "INSERT INTO meta VALUES (1, 0, zeroblob(32), CAST(? AS TEXT))");
   meta.bind(0, identity()).run();
@@ -151,6 +176,14 @@ void check_length(const fs::path& file) {
   }
 }
 
+// Of two processes that open an old catalogue, one makes the table.
+void add_changes(Database& database) {
+  Transaction transaction(database, Transaction::Kind::write);
+  if (has_changes(database)) return;
+  database.run(kChangesTable);
+  transaction.commit();
+}
+
 Database create_database(const fs::path& directory, const fs::path& file) {
   make_directories(directory / "index");
   const auto lock =
@@ -197,6 +230,9 @@ Database open_catalogue_database(const fs::path& directory,
     Transaction transaction(database, Transaction::Kind::write);
     database.run(kHistoriesTable);
     transaction.commit();
+  }
+  if (mode != Catalogue::Mode::read && !has_changes(database)) {
+    add_changes(database);
   }
   return database;
 }

@@ -84,24 +84,21 @@ bool has_histories(const Database& database) {
          0;
 }
 
-// What one transaction does: the generation that it makes, and the history
-// with each change appended.
-struct CatalogueStore::Change {
-  CatalogueVersion next;
-  Sha256 history;
-  bool any = false;
+bool has_changes(const Database& database) {
+  return database.number(
+             "SELECT count(*) FROM sqlite_schema WHERE name = 'changes'") != 0;
+}
 
-  explicit Change(const CatalogueVersion& before) : next(before) {
-    ++next.generation;
-    history.update(before.history);
-  }
+CatalogueStore::Change::Change(const CatalogueVersion& before) : next(before) {
+  ++next.generation;
+  history.update(before.history);
+}
 
-  void note(std::string_view kind, const std::string& id,
-            std::span<const uint8_t> bytes) {
-    any = true;
-    history.update(kind).update(uint64_t{id.size()}).update(id).update(bytes);
-  }
-};
+void CatalogueStore::Change::note(std::string_view kind, const std::string& id,
+                                  std::span<const uint8_t> bytes) {
+  any = true;
+  history.update(kind).update(uint64_t{id.size()}).update(id).update(bytes);
+}
 
 CatalogueStore::CatalogueStore(Database database)
     : database_(std::move(database)),
@@ -238,6 +235,12 @@ bool CatalogueStore::holds(const std::string& id,
                            const Sha256Digest& sha256) const {
   const bool held = holds_.bind(0, id).bind(1, sha256).step();
   holds_.reset();
+  return held;
+}
+
+bool CatalogueStore::holds_id(const std::string& id) const {
+  const bool held = find_.bind(0, id).step();
+  find_.reset();
   return held;
 }
 

@@ -37,12 +37,21 @@ class CatalogueStore {
   std::vector<Added> add(std::span<const Artwork> artworks);
   std::vector<bool> remove(std::span<const std::string> ids);
   bool holds(const std::string& id, const Sha256Digest& sha256) const;
+  bool holds_id(const std::string& id) const;
   bool holds_details(const std::string& id, const Sha256Digest& sha256) const;
   void list(const std::function<void(const Artwork&)>& visit) const;
 
   /// Those that were added or replaced after `generation`.
   void list_since(uint64_t generation,
                   const std::function<void(const Artwork&)>& visit) const;
+
+  /// As Catalogue::merge().
+  CatalogueMerge merge(std::span<const CatalogueChange> changes,
+                       const std::string& origin);
+
+  /// As Catalogue::list_changes().
+  void list_changes(
+      const std::function<void(const CatalogueChange&)>& visit) const;
 
   CatalogueVersion version() const;
   int64_t artworks() const;
@@ -59,7 +68,20 @@ class CatalogueStore {
   Database& database() const { return database_; }
 
  private:
-  struct Change;
+  // What one transaction does: the generation that it makes, and the history
+  // with each change appended.
+  struct Change {
+    CatalogueVersion next;
+    Sha256 history;
+    bool any = false;
+
+    explicit Change(const CatalogueVersion& before);
+    void note(std::string_view kind, const std::string& id,
+              std::span<const uint8_t> bytes);
+  };
+
+  void merge_one(const CatalogueChange& incoming, const std::string& origin,
+                 Change& change, CatalogueMerge& merge);
   Added add_one(const Artwork& artwork, Change& change);
   bool same_details(int64_t row, const Sha256Digest& sha256,
                     const Artwork& artwork);
@@ -90,6 +112,9 @@ bool has_histories(const Database& database);
 /// Whether the database has a table of details. One that was made before
 /// there were any gets it when it is first opened for writing.
 bool has_details(const Database& database);
+
+/// The same of the table that tells when artworks were changed.
+bool has_changes(const Database& database);
 
 }  // namespace sleeve
 

@@ -6,37 +6,15 @@
 #include <utility>
 
 #include "core/error.h"
-#include "index/identifiers.h"
 #include "screen/declarations_data.h"
 #include "screen/record.h"
 #include "screen/rights/words.h"
+#include "screen/rights_keys.h"
 
 namespace sleeve {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr struct {
-  const char* field;
-  Identifier (*normalised)(std::string_view);
-} kIdentifiers[] = {
-    {"icpn", normalised_icpn}, {"grid", normalised_grid},
-    {"isrc", normalised_isrc}, {"mbid", normalised_mbid},
-    {"dpid", normalised_dpid}, {"isni", normalised_isni},
-};
-
-// Invalid identifiers are kept, and named in the field `invalid`.
-void normalise(RightsRecord& record) {
-  std::string invalid;
-  for (const auto& [field, normalised] : kIdentifiers) {
-    const auto found = record.fields.find(field);
-    if (found == record.fields.end()) continue;
-    const Identifier id = normalised(found->second);
-    found->second = id.text;
-    if (!id.valid) invalid += (invalid.empty() ? "" : " ") + std::string(field);
-  }
-  if (!invalid.empty()) record.fields["invalid"] = invalid;
-}
 
 std::optional<RightsKind> find_kind(const Json& name) {
   for (const RightsKind kind : kRightsKinds) {
@@ -76,11 +54,11 @@ std::string read_line(const std::string& line, RightsRecord& record) {
   if (!kind) return "\"record\" names no kind of record";
   record.kind = *kind;
   for (const auto& [name, value] : json.items()) {
-    if (name == "record") continue;
+    if (name == "record" || value == false) continue;
     const std::string text = text_of(value);
     if (!text.empty()) record.fields[name] = text;
   }
-  normalise(record);
+  normalise_identifiers(record);
   return fault_of(record);
 }
 
@@ -126,18 +104,8 @@ RightsRecord pick(RightsKind kind, const Columns& columns) {
       record.fields[field] = found->second;
     }
   }
-  normalise(record);
+  normalise_identifiers(record);
   return record;
-}
-
-std::string first_known(const RightsRecord& record,
-                        std::initializer_list<const char*> fields) {
-  for (const char* field : fields) {
-    if (!record.get(field).empty()) {
-      return std::string(field) + ":" + record.get(field);
-    }
-  }
-  return "";
 }
 
 void put_row(const Columns& columns, std::vector<RightsRecord>& records) {
@@ -147,15 +115,11 @@ void put_row(const Columns& columns, std::vector<RightsRecord>& records) {
   }
   RightsRecord party = pick(RightsKind::party, named);
   if (party.get("party").empty()) {
-    party.fields["party"] = first_known(party, {"dpid", "isni", "name"});
+    party.fields["party"] = party_key(party);
   }
   RightsRecord work = pick(RightsKind::work, named);
   if (work.get("work").empty()) {
-    std::string key = first_known(work, {"icpn", "grid"});
-    if (key.empty() && !work.get("title").empty()) {
-      key = "title:" + work.get("artist") + "/" + work.get("title");
-    }
-    work.fields["work"] = key;
+    work.fields["work"] = work_key(work);
   }
   RightsRecord artwork = pick(RightsKind::artwork, named);
   const auto link = [&](RightsRecord& record, const char* field) {

@@ -15,10 +15,10 @@ constexpr char kColumns[] =
     "copies_kept,why_kept,verdicts,source_domains,first_fetched,last_fetched,"
     "declarations\n";
 
-std::string joined(const std::set<std::string>& texts) {
+std::string joined(const std::set<std::string>& texts, const char* separator) {
   std::string list;
   for (const std::string& text : texts) {
-    list += (list.empty() ? "" : " ") + text;
+    list += (list.empty() ? "" : separator) + text;
   }
   return list;
 }
@@ -42,7 +42,11 @@ void WorksTable::add(const EvidenceRow& row, const ShownArtwork& artwork,
   found.kept += is_kept(row.verdict);
   found.digests.insert(row.sha256);
   ++found.verdicts[verdict_name(row.verdict)];
-  if (!artwork.licence.empty()) found.licences.insert(artwork.licence);
+  if (is_kept(row.verdict) && !row.reviewed_by.empty()) {
+    found.reasons.insert("reviewed by " + row.reviewed_by);
+  } else if (is_kept(row.verdict) && !artwork.licence.empty()) {
+    found.reasons.insert("licence " + artwork.licence);
+  }
   if (const auto url = parse_url(row.url)) found.domains.insert(url->host);
   const std::string& when = row.fetched_at;
   if (when.empty()) return;
@@ -61,16 +65,15 @@ std::string WorksTable::text() const {
   std::string text = kColumns;
   for (const Found* found : order) {
     const ShownArtwork& artwork = found->artwork;
-    const std::string why =
-        found->licences.empty() ? "" : "licence " + joined(found->licences);
     std::string line;
     for (const std::string& field :
          {artwork.holder, artwork.artwork_id, artwork.title, artwork.artist,
           artwork.icpn, std::to_string(found->copies),
           std::to_string(found->digests.size()),
-          std::to_string(found->existing), std::to_string(found->kept), why,
-          counted(found->verdicts), joined(found->domains), found->first,
-          found->last, artwork.declarations}) {
+          std::to_string(found->existing), std::to_string(found->kept),
+          joined(found->reasons, "; "), counted(found->verdicts),
+          joined(found->domains, " "), found->first, found->last,
+          artwork.declarations}) {
       line += (line.empty() ? "" : ",") + csv_field(field);
     }
     text += line + "\n";

@@ -30,7 +30,7 @@ class WorksTable {
     int64_t kept = 0;
     std::set<std::string> digests;
     std::set<std::string> domains;
-    std::set<std::string> licences;
+    std::set<std::string> reasons;  ///< for copies that are kept
     std::map<std::string, int64_t> verdicts;
     std::string first;  ///< fetched_at, the earliest
     std::string last;

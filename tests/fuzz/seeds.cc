@@ -149,6 +149,51 @@ void add_metadata(std::vector<Seed>& seeds) {
   add("rights.jxl", jpeg_xl_of(box("xml ", packet) + store));
 }
 
+// What fills catalogues: one message of each version, lines, manifests.
+void add_deliveries(std::vector<Seed>& seeds) {
+  const auto add = [&](const char* name, const std::string& file) {
+    seeds.push_back({name, {file.begin(), file.end()}});
+  };
+  const std::string header =
+      "<MessageHeader><MessageId>M</MessageId><MessageSender><PartyId>"
+      "PADPIDA9999999999N</PartyId></MessageSender><MessageCreatedDateTime>"
+      "2024-05-16T00:00:00Z</MessageCreatedDateTime></MessageHeader>";
+  add("ern43.xml",
+      "<e:NewReleaseMessage xmlns:e=\"http://ddex.net/xml/ern/43\">" + header +
+          "<PartyList><Party><PartyReference>P</PartyReference><PartyId><DPID>"
+          "PADPIDA9999999999N</DPID></PartyId></Party></PartyList>"
+          "<ResourceList><Image><ResourceReference>A2</ResourceReference>"
+          "<ResourceId><ProprietaryId Namespace=\"N\">1</ProprietaryId>"
+          "</ResourceId><TechnicalDetails><File><URI>resources/1.jpg</URI>"
+          "<HashSum><Algorithm>MD5</Algorithm><HashSumValue>00</HashSumValue>"
+          "</HashSum></File></TechnicalDetails></Image></ResourceList>"
+          "<ReleaseList><Release><ReleaseReference>R0</ReleaseReference>"
+          "<ReleaseId><ICPN>012345678905</ICPN></ReleaseId><ResourceGroup>"
+          "<LinkedReleaseResourceReference>A2</LinkedReleaseResourceReference>"
+          "</ResourceGroup><ReleaseLabelReference>P</ReleaseLabelReference>"
+          "</Release></ReleaseList></e:NewReleaseMessage>");
+  add("ern382.xml",
+      "<e:NewReleaseMessage xmlns:e=\"http://ddex.net/xml/ern/382\">" + header +
+          "<ResourceList><Image><ResourceReference>A</ResourceReference>"
+          "<ImageDetailsByTerritory><TechnicalImageDetails><File><FileName>1."
+          "jpg"
+          "</FileName><FilePath>r</FilePath></File></TechnicalImageDetails>"
+          "</ImageDetailsByTerritory></Image></ResourceList><ReleaseList>"
+          "<Release IsMainRelease=\"true\"><ReleaseReference>R"
+          "</ReleaseReference><ReferenceTitle><TitleText>T</TitleText>"
+          "</ReferenceTitle></Release></ReleaseList><DealList><ReleaseDeal>"
+          "<DealReleaseReference>R</DealReleaseReference><Deal><DealTerms>"
+          "<TakeDown>true</TakeDown></DealTerms></Deal></ReleaseDeal></"
+          "DealList>"
+          "</e:NewReleaseMessage>");
+  add("purge.xml", "<PurgeReleaseMessage>" + header +
+                       "<PurgedRelease><ReleaseId><ICPN>1</ICPN></ReleaseId>"
+                       "</PurgedRelease></PurgeReleaseMessage>");
+  add("removal.exchange",
+      R"({"artwork_id":"a","updated":"2026-01-01T00:00:00.000Z","removed":true})");
+  add("works.csv", "artwork_id,title,holder\n1,\"a, \"\"b\"\"\",Label\n");
+}
+
 }  // namespace
 
 std::vector<Seed> fuzz_seeds() {
@@ -160,6 +205,7 @@ std::vector<Seed> fuzz_seeds() {
   add_rare_jpegs(seeds);
   add_index_files(seeds);
   add_metadata(seeds);
+  add_deliveries(seeds);
   return seeds;
 }
 
