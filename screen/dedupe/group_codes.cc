@@ -14,6 +14,7 @@ namespace {
 constexpr size_t kCodeBytes = 32;
 constexpr size_t kEdgesAtLeast = 8'000'000;
 constexpr size_t kEdgesPerCode = 4;
+constexpr int64_t kMostPairs = 2'000'000'000;  // half a minute
 constexpr int kMostRadius = 63;
 
 class Grouper {
@@ -25,20 +26,18 @@ class Grouper {
         most_edges_(options.most_edges != 0
                         ? options.most_edges
                         : kEdgesAtLeast + kEdgesPerCode * nodes_),
+        most_pairs_(options.most_pairs != 0 ? options.most_pairs : kMostPairs),
+        components_(nodes_),
         claimed_by_(nodes_) {
     std::iota(claimed_by_.begin(), claimed_by_.end(), 0);
   }
 
   CodeGroups run() {
-    if (options_.by == GroupBy::component) {
-      join_components();
-    } else {
-      pinned_.assign(nodes_, false);
-      closed_.assign(nodes_, false);
-      while (!join()) thin();
-      std::sort(result_.edges.begin(), result_.edges.end());
-      group_rest();
-    }
+    pinned_.assign(nodes_, false);
+    closed_.assign(nodes_, false);
+    while (!join()) thin();
+    std::sort(result_.edges.begin(), result_.edges.end());
+    group_rest();
     std::sort(result_.edges.begin(), result_.edges.end());
     return std::move(result_);
   }
@@ -53,24 +52,12 @@ class Grouper {
     return false;
   }
 
-  void join_components() {
-    Components components(nodes_);
-    const auto take = [&](std::span<const CodePair> pairs) {
-      for (const CodePair& pair : pairs) {
-        const auto first = static_cast<uint32_t>(pair.first);
-        const auto second = static_cast<uint32_t>(pair.second);
-        if (!agrees(first, second, pair.distance)) continue;
-        components.join(first, second);
-        if (result_.edges.size() == most_edges_) {
-          result_.crowded = true;
-        } else {
-          result_.edges.push_back(
-              {first, second, static_cast<uint32_t>(pair.distance)});
-        }
-      }
-    };
-    self_join(codes_, options_.radius, options_.threads, take);
-    result_.keepers = components.keepers();
+  bool is_component() const { return options_.by == GroupBy::component; }
+
+  // Components need no edges in memory, but all the time that pairs take.
+  void note_crowd(int64_t more) {
+    result_.crowded = true;
+    if (!is_component() || more > most_pairs_) throw Crowded();
   }
 
   bool takes_part(uint32_t node) const {
@@ -81,26 +68,31 @@ class Grouper {
   bool join() {
     std::vector<uint32_t> active;
     std::vector<uint8_t> gathered;
-    if (result_.crowded) gather(active, gathered);
+    const bool thinned = !settled_.empty();
+    if (thinned) gather(active, gathered);
     const auto node = [&](int64_t row) {
       return active.empty() ? static_cast<uint32_t>(row) : active[row];
     };
     result_.edges.clear();
+    int64_t more = 0;  // than there is memory for
     const auto take = [&](std::span<const CodePair> pairs) {
       for (const CodePair& pair : pairs) {
         const uint32_t first = node(pair.first), second = node(pair.second);
         if (!agrees(first, second, pair.distance)) continue;
-        if (result_.edges.size() == most_edges_) throw Crowded();
+        if (is_component()) components_.join(first, second);
+        if (result_.edges.size() == most_edges_) {
+          note_crowd(++more);
+          continue;
+        }
         result_.edges.push_back(
             {first, second, static_cast<uint32_t>(pair.distance)});
       }
     };
     try {
-      self_join(result_.crowded ? gathered : codes_, options_.radius,
-                options_.threads, take);
+      self_join(thinned ? gathered : codes_, options_.radius, options_.threads,
+                take);
       return true;
     } catch (const Crowded&) {
-      result_.crowded = true;
       return false;
     }
   }
@@ -162,14 +154,29 @@ class Grouper {
       claimed_by_[node] = edge->first;
       pinned_[edge->first] = true;
       if (clique) closed_[edge->first] = true;
+      if (is_component()) join_leaders(leaders, node);
       settled_.push_back(*edge);
       ++claimed;
     }
     // Nothing lies within half the radius: there is no way but more memory.
-    if (claimed == 0) most_edges_ *= 2;
+    if (claimed > 0) return;
+    most_edges_ *= 2;
+    most_pairs_ *= 2;
+  }
+
+  void join_leaders(const Leaders& leaders, uint32_t node) {
+    leaders.within(node, [&](uint32_t kept, int bits) {
+      if (agrees(kept, node, bits)) components_.join(kept, node);
+    });
   }
 
   void group_rest() {
+    if (is_component()) {
+      result_.keepers = components_.keepers();
+      result_.edges.insert(result_.edges.end(), settled_.begin(),
+                           settled_.end());
+      return;
+    }
     result_.keepers = options_.by == GroupBy::star
                           ? star_groups(nodes_, result_.edges, pinned_)
                           : clique_groups(nodes_, result_.edges);
@@ -183,6 +190,8 @@ class Grouper {
   const GroupOptions& options_;
   uint32_t nodes_;
   size_t most_edges_;
+  int64_t most_pairs_;
+  Components components_;
   Keepers claimed_by_;
   std::vector<bool> pinned_;   ///< keeps nodes that were grouped already
   std::vector<bool> closed_;   ///< keeps a clique that takes nobody more

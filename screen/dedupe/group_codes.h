@@ -20,6 +20,8 @@ struct GroupOptions {
   int threads = 1;        ///< at least 1
   Agrees agrees;          ///< all near pairs count when empty
   size_t most_edges = 0;  ///< in memory; 0: 8 million and four a code
+  int64_t most_pairs =
+      0;  ///< of components in one join; 0: two thousand million
 };
 
 struct CodeGroups {
@@ -41,7 +43,9 @@ struct CodeGroups {
 /// within half the radius, and their groups are then closed), and do not take
 /// part any more; that is repeated until the rest suffices. Stars and cliques
 /// remain what they are, but some may be smaller than without a crowd.
-/// Components join all pairs without keeping them.
+/// Components join all pairs without keeping them; from most_pairs on, crowded
+/// nodes join only those kept ones they are near to, all of them, so that a
+/// component may fall apart where nothing kept holds it together.
 ///
 /// The result depends on neither machine nor threads. Memory is some 60 bytes
 /// a code while joining, and 12 an edge. Throws Error (invalid_argument).

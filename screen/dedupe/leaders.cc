@@ -52,26 +52,31 @@ void Leaders::keep(uint32_t node) {
   kept_.push_back(node);
 }
 
-std::optional<Edge> Leaders::nearest(
-    uint32_t node,
-    const std::function<bool(uint32_t, uint32_t, int)>& agrees) const {
+void Leaders::within(uint32_t node,
+                     const std::function<void(uint32_t, int)>& take) const {
   const auto values = parts(node);
-  std::optional<Edge> best;
   for (int part = 0; part < kParts; ++part) {
     for (const uint16_t flip : flips_) {
       for (uint32_t at = first_[part][values[part] ^ flip]; at != kNone;
            at = next_[part][at]) {
-        const uint32_t kept = kept_[at];
-        const int bits = distance(kept, node);
-        if (bits > radius_) continue;
-        const Edge edge{kept, node, static_cast<uint32_t>(bits)};
-        const bool better =
-            !best || edge.distance < best->distance ||
-            (edge.distance == best->distance && edge.first < best->first);
-        if (better && agrees(kept, node, bits)) best = edge;
+        const int bits = distance(kept_[at], node);
+        if (bits <= radius_) take(kept_[at], bits);
       }
     }
   }
+}
+
+std::optional<Edge> Leaders::nearest(
+    uint32_t node,
+    const std::function<bool(uint32_t, uint32_t, int)>& agrees) const {
+  std::optional<Edge> best;
+  within(node, [&](uint32_t kept, int bits) {
+    const Edge edge{kept, node, static_cast<uint32_t>(bits)};
+    const bool better =
+        !best || edge.distance < best->distance ||
+        (edge.distance == best->distance && edge.first < best->first);
+    if (better && agrees(kept, node, bits)) best = edge;
+  });
   return best;
 }
 

@@ -31,6 +31,12 @@ class Leaders {
       const std::function<bool(uint32_t kept, uint32_t node, int distance)>&
           agrees) const;
 
+  /// Calls `take` for every kept node within the radius; some come more than
+  /// once.
+  void within(
+      uint32_t node,
+      const std::function<void(uint32_t kept, int distance)>& take) const;
+
  private:
   static constexpr int kParts = 16;
   static constexpr uint32_t kNone = UINT32_MAX;

@@ -132,6 +132,28 @@ TEST(GroupCodesTest, OneCrowdedSceneIsFewGroups) {
   EXPECT_LT(kept, 20U);
 }
 
+// Components are exact as long as their pairs are looked at; beyond that, what
+// is near to what is kept stays together.
+TEST(GroupCodesTest, CrowdedComponents) {
+  auto codes = crowd(600, 10, 4);
+  const auto more = crowd(600, 10, 5);
+  codes.insert(codes.end(), more.begin(), more.end());
+  GroupOptions options;
+  options.by = GroupBy::component;
+  const Keepers exact = group_codes(codes, options).keepers;
+  options.most_edges = 1000;
+  const CodeGroups counted = group_codes(codes, options);
+  EXPECT_TRUE(counted.crowded);
+  EXPECT_EQ(counted.keepers, exact);
+  EXPECT_EQ(counted.edges.size(), 1000U);
+  options.most_pairs = 5000;
+  const CodeGroups thinned = group_codes(codes, options);
+  EXPECT_TRUE(thinned.crowded);
+  EXPECT_EQ(thinned.keepers, exact);
+  options.threads = 3;
+  EXPECT_EQ(group_codes(codes, options).keepers, thinned.keepers);
+}
+
 // Nothing lies within half the radius, so cliques need all the pairs.
 TEST(GroupCodesTest, CliquesOfFarMembersEnd) {
   std::vector<uint8_t> codes(size_t{20} * kCodeBytes);
