@@ -28,12 +28,12 @@ void take_options(const sleeve_options& options, VerbOptions& verb) {
   verb.limits = limits_of(options);
   verb.time_out = options.time_out;
   verb.sandbox = options.sandbox != 0;
+  verb.effort = effort_of(options);
 }
 
 void screen_all(ScreenOptions verb, const sleeve_options& options) {
   take_options(options, verb);
   verb.policy = policy_of(options);
-  verb.effort = effort_of(options);
   run_with_progress(options, -1, [&](Ticker& ticker) {
     verb.progress = [&](const ScreenProgress& progress) {
       ticker.reach(progress.counts.pictures);

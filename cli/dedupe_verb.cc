@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/effort_option.h"
 #include "cli/output.h"
 #include "cli/stage_progress.h"
 #include "cli/verbs.h"
@@ -88,9 +89,13 @@ void add_grouping_options(CLI::App& verb, Options& options) {
   threshold->check(CLI::Range(0, 63));
   verb.add_option("--max-false-rate", options.max_false_rate,
                   "Instead: the greatest threshold with which chance gives a "
-                  "picture at most so many wrong partners")
+                  "picture at most so many wrong partners; binds parts too")
       ->check(CLI::Range(0.0, 1e6))
       ->excludes(threshold);
+  verb.add_option("--min-score", options.dedupe.min_score,
+                  "Score that parts and doubtful pairs have at least, 0 to 1")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   const std::map<std::string, GroupBy> groupings = {
       {"star", GroupBy::star},
       {"component", GroupBy::component},
@@ -145,6 +150,7 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--fingerprints", dedupe_options.fingerprints,
                   "File of fingerprints to reuse and to append to "
                   "(fingerprints.slv in the output directory)");
+  add_effort_option(verb, dedupe_options.effort);
   add_grouping_options(verb, options);
   auto* gallery =
       verb.add_flag("--gallery", dedupe_options.gallery,

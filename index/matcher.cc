@@ -16,29 +16,6 @@
 namespace sleeve {
 namespace {
 
-// Where corner (x, y) of the unit square lies in a picture that `orientation`
-// turns upright.
-Point placed(double x, double y, int orientation) {
-  switch (orientation) {
-    case 2:
-      return {1 - x, y};
-    case 3:
-      return {1 - x, 1 - y};
-    case 4:
-      return {x, 1 - y};
-    case 5:
-      return {y, x};
-    case 6:
-      return {y, 1 - x};
-    case 7:
-      return {1 - y, 1 - x};
-    case 8:
-      return {1 - y, x};
-    default:
-      return {x, y};
-  }
-}
-
 std::array<Point, 4> whole_picture(const Fingerprint& picture,
                                    int orientation) {
   std::array<Point, 4> corners = {Point{0, 0}, {1, 0}, {1, 1}, {0, 1}};
@@ -151,26 +128,6 @@ void confirm(Finding& finding, const PartEvidence& evidence, int64_t artworks) {
   if (ruling.edition) finding.match.kind = MatchKind::edition;
 }
 
-// Where the artwork lies that the picture shows whole.
-Homography laid(const Shape& shape, int orientation, const Scene& scene) {
-  const auto at = [&](double x, double y) {
-    const Point p = placed(x, y, orientation);
-    return Point{p.x * scene.columns(), p.y * scene.rows()};
-  };
-  const Point origin = at(0, 0), right = at(1, 0), below = at(0, 1);
-  const double width = shape.columns > 0 ? shape.columns : 1;
-  const double height = shape.rows > 0 ? shape.rows : 1;
-  return {(right.x - origin.x) / width,
-          (below.x - origin.x) / height,
-          origin.x,
-          (right.y - origin.y) / width,
-          (below.y - origin.y) / height,
-          origin.y,
-          0,
-          0,
-          1};
-}
-
 int least_distance(const std::array<Fingerprint, 8>& picture,
                    const Snapshot& snapshot, int64_t position) {
   Hash hash = picture[0].hash;
@@ -241,7 +198,8 @@ Matches Matcher::match(const Picture& picture) const {
     Finding finding = finding_of(comparison, upright);
     const auto part = finder.check(
         scene, position,
-        laid(parts_->shape(position), comparison.orientation, scene),
+        laid(parts_->shape(position).rows, parts_->shape(position).columns,
+             comparison.orientation, scene.rows(), scene.columns()),
         kVotesOfHash);
     if (part) confirm(finding, evidence_of(*part), snapshot_->size());
     found[position] = std::move(finding);

@@ -136,8 +136,18 @@ std::vector<uint8_t> build_parts(const CatalogueStore& store) {
 }
 
 std::shared_ptr<const Parts> Parts::of(const Described& artwork) {
-  PartsWriter writer(1, artwork.details.keypoints.size());
-  writer.add(artwork.fingerprint, artwork.details);
+  return of(1, artwork.details.keypoints.size(),
+            [&](uint64_t) { return artwork; });
+}
+
+std::shared_ptr<const Parts> Parts::of(
+    uint64_t artworks, uint64_t keypoints,
+    const std::function<Described(uint64_t position)>& artwork) {
+  PartsWriter writer(artworks, keypoints);
+  for (uint64_t i = 0; i < artworks; ++i) {
+    const Described described = artwork(i);
+    writer.add(described.fingerprint, described.details);
+  }
   return from_bytes(std::move(writer).finish({}));
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -49,6 +50,13 @@ class Parts {
 
   /// Of artworks in memory, in this order.
   static std::shared_ptr<const Parts> of(std::span<const Artwork> artworks);
+
+  /// Of so many artworks with so many keypoints in all, in memory; `artwork` is
+  /// asked for each in turn. 13 kB an artwork at most. Throws Error (corrupt)
+  /// when the keypoints are not as many.
+  static std::shared_ptr<const Parts> of(
+      uint64_t artworks, uint64_t keypoints,
+      const std::function<Described(uint64_t position)>& artwork);
 
   /// `base`, which fits the base of `snapshot`, under what `snapshot` lays over
   /// it.

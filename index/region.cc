@@ -35,6 +35,47 @@ double skew_of(const std::array<Point, 4>& region) {
 
 }  // namespace
 
+Point placed(double x, double y, int orientation) {
+  switch (orientation) {
+    case 2:
+      return {1 - x, y};
+    case 3:
+      return {1 - x, 1 - y};
+    case 4:
+      return {x, 1 - y};
+    case 5:
+      return {y, x};
+    case 6:
+      return {y, 1 - x};
+    case 7:
+      return {1 - y, 1 - x};
+    case 8:
+      return {1 - y, x};
+    default:
+      return {x, y};
+  }
+}
+
+Homography laid(double artwork_rows, double artwork_columns, int orientation,
+                double rows, double columns) {
+  const auto at = [&](double x, double y) {
+    const Point p = placed(x, y, orientation);
+    return Point{p.x * columns, p.y * rows};
+  };
+  const Point origin = at(0, 0), right = at(1, 0), below = at(0, 1);
+  const double width = artwork_columns > 0 ? artwork_columns : 1;
+  const double height = artwork_rows > 0 ? artwork_rows : 1;
+  return {(right.x - origin.x) / width,
+          (below.x - origin.x) / height,
+          origin.x,
+          (right.y - origin.y) / width,
+          (below.y - origin.y) / height,
+          origin.y,
+          0,
+          0,
+          1};
+}
+
 std::string describe_region(const std::array<Point, 4>& region, double rows,
                             double columns) {
   std::string words;

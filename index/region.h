@@ -1,4 +1,4 @@
-// Says in words how an artwork lies in a picture.
+// How an artwork lies in a picture: where, and in words.
 #ifndef SLEEVE_INDEX_REGION_H_
 #define SLEEVE_INDEX_REGION_H_
 
@@ -8,6 +8,15 @@
 #include "core/geometry.h"
 
 namespace sleeve {
+
+/// Where the point (x, y) of an artwork, in its widths and heights, lies in a
+/// picture of it that EXIF `orientation` (1 to 8) turns upright.
+Point placed(double x, double y, int orientation);
+
+/// The map from an artwork of artwork_rows x artwork_columns to the picture of
+/// rows x columns that shows the whole of it, in this orientation.
+Homography laid(double artwork_rows, double artwork_columns, int orientation,
+                double rows, double columns);
 
 /// What holds of an artwork whose corners (top left, top right, bottom right,
 /// bottom left) lie at `region` in a picture of rows x columns: "part" (the

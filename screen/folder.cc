@@ -54,7 +54,11 @@ bool FolderWalk::Level::is_sidecar(std::string_view file) const {
   return false;
 }
 
-FolderWalk::FolderWalk(const std::string& path) {
+FolderWalk::FolderWalk(const std::string& path, const std::string& skipped) {
+  struct stat status {};
+  if (!skipped.empty() && ::stat(skipped.c_str(), &status) == 0) {
+    skipped_.emplace(status.st_dev, status.st_ino);
+  }
   std::string trimmed = path;
   while (trimmed.size() > 1 && trimmed.back() == '/') trimmed.pop_back();
   if (auto problem = enter(trimmed)) {
@@ -101,6 +105,10 @@ std::optional<Problem> FolderWalk::enter(const std::string& path) {
   struct stat status {};
   if (!folder || ::fstat(folder.get(), &status) != 0) {
     return unreadable("the folder cannot be read", errno);
+  }
+  if (!levels_.empty() &&
+      skipped_ == std::pair<uint64_t, uint64_t>(status.st_dev, status.st_ino)) {
+    return std::nullopt;
   }
   for (const Level& level : levels_) {
     if (level.device == status.st_dev && level.inode == status.st_ino) {

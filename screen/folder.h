@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -28,7 +29,8 @@ struct FolderEntry {
 /// the names of the folders on the present path are in memory, packed.
 class FolderWalk {
  public:
-  explicit FolderWalk(const std::string& path);
+  /// A folder in it that is `skipped`, by whatever name, is passed over.
+  explicit FolderWalk(const std::string& path, const std::string& skipped = "");
 
   /// Gives the next file or problem; false at the end.
   bool next(FolderEntry& entry);
@@ -56,6 +58,7 @@ class FolderWalk {
   bool is_folder(const Level& level, size_t i, const std::string& path) const;
 
   std::vector<Level> levels_;
+  std::optional<std::pair<uint64_t, uint64_t>> skipped_;  ///< device and inode
   std::optional<FolderEntry> first_;  ///< when the folder itself cannot be read
 };
 

@@ -34,14 +34,6 @@ std::string hex(std::string_view bytes) {
   return digits;
 }
 
-Json region(const Match& match) {
-  Json corners = Json::array();
-  for (const Point& corner : match.region) {
-    corners.push_back({corner.x, corner.y});
-  }
-  return corners;
-}
-
 }  // namespace
 
 struct Record::State {
@@ -95,6 +87,11 @@ void Record::put(std::string_view key, const std::vector<Record>& records) {
   for (const Record& record : records) list.push_back(record.state_->json);
 }
 
+void Record::put(std::string_view key, const std::array<Point, 4>& region) {
+  Json& corners = state_->json[std::string(key)] = Json::array();
+  for (const Point& corner : region) corners.push_back({corner.x, corner.y});
+}
+
 void Record::put_name(const PictureName& name) {
   put("path", name.path);
   if (name.shard.empty()) return;
@@ -117,7 +114,7 @@ void Record::put_matches(std::string_view key,
     record.put("kind", match.kind == MatchKind::same ? "same" : "edition");
     record.put("score", match.score);
     record.put("distance", match.distance);
-    record.state_->json["region"] = region(match);
+    record.put("region", match.region);
     record.put("transform", match.transform);
     record.put("expected_false_matches", match.expected_false_matches);
     list.push_back(std::move(record.state_->json));

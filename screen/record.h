@@ -2,6 +2,7 @@
 #ifndef SLEEVE_SCREEN_RECORD_H_
 #define SLEEVE_SCREEN_RECORD_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -34,6 +35,9 @@ class Record {
   void put(std::string_view key, const std::vector<std::string>& texts);
   void put(std::string_view key, const Record& record);
   void put(std::string_view key, const std::vector<Record>& records);
+
+  /// The corners as pairs of x and y.
+  void put(std::string_view key, const std::array<Point, 4>& region);
 
   /// `path` for a file; `path`, `shard`, `key` and `member` for a member of a
   /// shard.

@@ -123,7 +123,7 @@ bool Inputs::enter_name(const std::string& name, Item& item) {
     return true;
   }
   if (S_ISDIR(status.st_mode)) {
-    folder_.emplace(name);
+    folder_.emplace(name, options_.skipped);
     return false;
   }
   return enter_file(name, item);

@@ -51,6 +51,9 @@ struct SourceOptions {
   int names_file = 0;                    ///< descriptor that "-" reads
   bool sidecars = false;                 ///< read what accompanies pictures too
 
+  /// A folder below the inputs that is passed over; none when empty.
+  std::string skipped;
+
   /// Asked before the bytes of a shard's picture are read; where it says no,
   /// next() leaves them out. Wants all when empty.
   std::function<bool(const PictureName&)> wants;

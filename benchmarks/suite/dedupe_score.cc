@@ -1,6 +1,8 @@
 #include "benchmarks/suite/dedupe_score.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace sleeve::suite {
 namespace {
@@ -51,11 +53,11 @@ DedupeScore score(const std::vector<PlantedFile>& files,
                   std::span<const uint32_t> groups) {
   DedupeScore result;
   std::map<uint32_t, Members> members;
-  std::map<int, uint32_t> homes;  // the group of each picture's original
+  std::set<std::pair<int, uint32_t>> homes;  // of each original, its groups
   for (size_t i = 0; i < files.size(); ++i) {
     members[groups[i]].push_back(&files[i]);
     if (files[i].transformation != "original") continue;
-    homes[files[i].picture] = groups[i];
+    for (const int shown : files[i].groups) homes.emplace(shown, groups[i]);
     ++result.originals;
   }
   size_t grouped = 0, pure = 0;
@@ -71,7 +73,13 @@ DedupeScore score(const std::vector<PlantedFile>& files,
   for (size_t i = 0; i < files.size(); ++i) {
     const PlantedFile& file = files[i];
     if (file.transformation == "original") continue;
-    const int64_t found = groups[i] == homes.at(file.picture) ? 1 : 0;
+    const int64_t found =
+        std::ranges::any_of(file.groups,
+                            [&](int shown) {
+                              return homes.contains({shown, groups[i]});
+                            })
+            ? 1
+            : 0;
     for (FoundCopies* tally :
          {&result.all, &result.transformations[file.transformation]}) {
       tally->found += found;

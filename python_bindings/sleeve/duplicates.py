@@ -60,7 +60,7 @@ def _expand(names: list[str], pairs: list[tuple[str, str, int]]) -> Pairs:
 
 
 def find_duplicates(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
-                    radius: Optional[int] = None,
+                    radius: Optional[int] = None, effort: str = "fast",
                     threads: Optional[int] = None, sandbox: bool = True,
                     time_out: Optional[float] = None,
                     progress: Optional[Progress] = None) -> Pairs:
@@ -70,11 +70,14 @@ def find_duplicates(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
 
     `inputs` and the other arguments are those of dedupe(), whose files tell
     more: they also say which pictures to keep, and stay small where a million
-    pictures are the same, which here makes a million lists of a million.
+    pictures are the same, which here makes a million lists of a million. With
+    `effort` "thorough" crops, scenes, turned and mirrored copies are among
+    them, whose hashes are as far apart as those of strangers.
     """
     with tempfile.TemporaryDirectory(prefix="sleeve-") as folder:
-        dedupe(inputs, output=folder, radius=radius, threads=threads,
-               sandbox=sandbox, time_out=time_out, progress=progress)
+        dedupe(inputs, output=folder, radius=radius, effort=effort,
+               threads=threads, sandbox=sandbox, time_out=time_out,
+               progress=progress)
         names = sorted(_names(os.path.join(folder, "keep.txt")) +
                        _names(os.path.join(folder, "drop.txt")))
         pairs = list(_near(os.path.join(folder, "pairs.csv")))

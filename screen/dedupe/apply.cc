@@ -146,8 +146,7 @@ class Applier {
       return leave(row, "it has changed");
     }
     const bool identical =
-        !keeper.path.empty() &&
-        kind_of(corpus_, row, keeper_row) == DuplicateKind::identical;
+        !keeper.path.empty() && same_bytes(corpus_, row, keeper_row);
     const auto kind = step_kind(identical);
     if (!kind) return leave(row, "its bytes are not those of a kept file");
     Planned planned;

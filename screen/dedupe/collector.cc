@@ -26,6 +26,7 @@ constexpr size_t kMostRecords = 4'000'000'000;
 struct Row {
   Item item;
   PictureRecord record;
+  std::optional<PictureDetails> details;
   bool known = false;  ///< number is that of a record in the file
   uint32_t number = 0;
 };
@@ -60,6 +61,7 @@ class Collector {
         seen_(seen) {
     source_options_.max_bytes = options.limits.max_bytes;
     source_options_.names_file = options.names_file;
+    source_options_.skipped = options.skipped;
     source_options_.wants = [this](const PictureName& name) {
       return !seen_.holds(name.path) && !reusable(name);
     };
@@ -105,6 +107,10 @@ class Collector {
       return std::nullopt;
     }
     if (!record.checked() && may_pass(record.problem().kind)) {
+      return std::nullopt;
+    }
+    if (options_.effort == Effort::thorough && record.checked() &&
+        tells_enough(record.numbers()) && !file_.has_details(*number)) {
       return std::nullopt;
     }
     return static_cast<uint32_t>(*number);
@@ -186,6 +192,14 @@ class Collector {
     if (rows.empty()) return;
     std::vector<Bytes> pictures;
     for (const Row* row : rows) pictures.emplace_back(row->item.bytes);
+    if (options_.effort == Effort::thorough) {
+      const auto results =
+          fingerprinter_.examine(pictures, {}, Effort::thorough);
+      for (size_t i = 0; i < rows.size(); ++i) {
+        describe(results[i].picture, *rows[i]);
+      }
+      return;
+    }
     const auto results = fingerprinter_.fingerprint(pictures);
     for (size_t i = 0; i < rows.size(); ++i) {
       if (results[i]) {
@@ -197,9 +211,22 @@ class Collector {
     }
   }
 
+  static void describe(const Result<Picture>& picture, Row& row) {
+    row.item.bytes = {};
+    if (!picture) {
+      row.record.problem = picture.problem();
+      return;
+    }
+    put_fingerprint(picture->fingerprints[0], row.record.numbers);
+    if (!tells_enough(row.record.numbers)) return;
+    row.details =
+        picture_details(picture->fingerprints, picture->grey.pixels());
+  }
+
   void take(Batch& batch) {
     for (Row& row : batch.rows) {
       const size_t number = row.known ? row.number : file_.append(row.record);
+      if (row.details) file_.append(number, *row.details);
       if (number >= kMostRecords) {
         throw Error(ErrorCode::invalid_argument,
                     "One run takes at most 4,000,000,000 pictures.");

@@ -26,6 +26,8 @@ struct CollectOptions {
   int threads = 0;
   Limits limits;
   int names_file = 0;
+  std::string skipped;           ///< as SourceOptions has it
+  Effort effort = Effort::fast;  ///< thorough: details are kept too
   std::function<void(const CollectProgress&)> progress;
 };
 
@@ -40,6 +42,9 @@ struct Collected {
 /// is reused when the path is known and the size and the time of the last
 /// change (of the shard, for its members) are the same. Names in `seen` make
 /// no row, and those of rows are added to it.
+///
+/// A thorough collection also keeps details of what is not plain, and reads
+/// anew what has none.
 ///
 /// Killed at any moment and called again, it goes on with what the file has.
 /// Throws Error as Source::open(), Fingerprinter and FingerprintFile do.

@@ -100,6 +100,8 @@ class Run {
     collect_options.threads = options_.threads;
     collect_options.limits = options_.limits;
     collect_options.names_file = options_.names_file;
+    collect_options.effort = options_.effort;
+    collect_options.skipped = options_.output.string();
     collect_options.progress = [&](const CollectProgress& progress) {
       tell("fingerprinting", progress.pictures, progress.share);
     };
@@ -147,6 +149,16 @@ class Run {
     file_.flush();
   }
 
+  std::vector<ShownPart> find_parts(const PartQuestion& question) {
+    PartSearchOptions search;
+    search.threads = options_.threads;
+    search.source = source_options();
+    search.progress = [&](int64_t pictures, double share) {
+      tell("looking for parts", pictures, share);
+    };
+    return search_parts(corpus_, question, search, file_, *fingerprinter_);
+  }
+
   int radius(int64_t pictures) const {
     if (options_.radius) return *options_.radius;
     if (!options_.max_false_rate) return default_radius(pictures);
@@ -160,6 +172,18 @@ class Run {
     duplicate_options.by = options_.grouping;
     duplicate_options.threads = thread_count(options_.threads);
     duplicate_options.radius = radius(pictures);
+    duplicate_options.demote_smaller =
+        options_.keep.by == KeepRule::By::largest ||
+        options_.keep.by == KeepRule::By::quality;
+    duplicate_options.min_score = options_.min_score;
+    if (options_.max_false_rate) {
+      duplicate_options.max_false_parts = *options_.max_false_rate;
+    }
+    if (options_.effort == Effort::thorough) {
+      duplicate_options.find_parts = [&](const PartQuestion& question) {
+        return find_parts(question);
+      };
+    }
     tell("grouping", pictures, -1);
     duplicates_ = find_duplicates(
         corpus_, ranked, duplicate_options,
@@ -175,6 +199,7 @@ class Run {
 
   void write(double started) {
     summary_.output = options_.output.string();
+    summary_.effort = effort_name(options_.effort);
     summary_.grouping = grouping_name(options_.grouping);
     summary_.keep = options_.keep.text;
     tell("writing", corpus_.size(), -1);
@@ -208,7 +233,7 @@ class Run {
     gallery.progress = [&](int64_t done, double share) {
       tell("drawing thumbnails", done, share);
     };
-    write_gallery(corpus_, groups, gallery, *fingerprinter_,
+    write_gallery(corpus_, duplicates_, groups, gallery, *fingerprinter_,
                   folder_.file("gallery"));
   }
 

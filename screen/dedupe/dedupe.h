@@ -37,6 +37,9 @@ struct DedupeOptions {
       fingerprints;  ///< file; "fingerprints.slv" in the output if empty
   bool add = false;  ///< add the inputs to the run in the output
 
+  /// Parts and doubtful pairs of a lower score do not count, 0 to 1.
+  double min_score = kDuplicateScore;
+
   /// Bits that near pictures differ in at most, 0 to 63.
   std::optional<int> radius;
 
@@ -45,6 +48,10 @@ struct DedupeOptions {
   std::optional<double> max_false_rate;
 
   GroupBy grouping = GroupBy::star;
+
+  /// thorough: parts, turned and mirrored copies too, and doubtful pairs are
+  /// verified; needs some fifty times as long.
+  Effort effort = Effort::thorough;
   KeepRule keep;
   std::string clean_folder;           ///< write clean shards here, unless empty
   bool gallery = false;               ///< write pages to look at

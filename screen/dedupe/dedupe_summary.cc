@@ -15,7 +15,7 @@ constexpr const char* kMeanings[kDuplicateKinds] = {
     "the same bytes as a picture that is kept",
     "the same pixels in other bytes",
     "the same picture, encoded, scaled or changed a little",
-    "a part of a picture that is kept, or the other way round",
+    "shown in a picture that is kept, or the other way round",
 };
 
 // 1234567 as "1,234,567".
@@ -163,6 +163,7 @@ std::string dedupe_summary_json(const DedupeSummary& summary) {
   record.put("largest_groups", largest_records(summary));
   record.put("threshold", summary.radius);
   record.put("expected_false_rate", summary.false_rate);
+  record.put("effort", summary.effort);
   record.put("grouping", summary.grouping);
   record.put("keep", summary.keep);
   record.put("near_pairs", summary.pairs);

@@ -60,6 +60,7 @@ struct DedupeSummary {
 
   int radius = 0;
   double false_rate = 0;  ///< wrong partners that chance gives a picture
+  std::string effort;
   std::string grouping;
   std::string keep;
   int64_t pairs = 0;          ///< near pairs of unlike codes

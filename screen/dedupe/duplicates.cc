@@ -9,6 +9,8 @@
 
 #include "index/self_join.h"
 #include "screen/dedupe/nodes.h"
+#include "screen/dedupe/part_groups.h"
+#include "screen/dedupe/part_stage.h"
 
 namespace sleeve {
 namespace {
@@ -34,6 +36,13 @@ bool alike(const Corpus& corpus, uint32_t a, uint32_t b, int bits) {
          (bits <= kSureBits ? kLeastSimilarity : kLeastSimilarityBeyond);
 }
 
+IsNear near_within(const Corpus& corpus, int radius) {
+  return [&corpus, radius](uint32_t a, uint32_t b) {
+    const int bits = distance(corpus, a, b);
+    return bits <= radius && alike(corpus, a, b, bits);
+  };
+}
+
 // Everything against everything.
 void group_nodes(const Corpus& corpus, const Nodes& nodes,
                  const DuplicateOptions& options, Duplicates& result) {
@@ -46,6 +55,10 @@ void group_nodes(const Corpus& corpus, const Nodes& nodes,
                  bits);
   };
   CodeGroups groups = group_codes(nodes.codes(), group);
+  if (options.find_parts) {
+    join_parts(corpus, nodes, options, near_within(corpus, options.radius),
+               groups, result);
+  }
   result.pairs_seen = groups.pairs;
   result.pairs_refused = groups.refused;
   result.crowded = groups.crowded;
@@ -120,6 +133,21 @@ class CrossJoin {
   std::vector<Nearest> nearest_;
 };
 
+// Stars of all nodes, so that one of each is looked for.
+void group_cross_parts(const Corpus& corpus, const Nodes& nodes,
+                       const DuplicateOptions& options, Duplicates& result) {
+  const IsNear near = near_within(corpus, options.radius);
+  GroupOptions group;
+  group.radius = options.radius;
+  group.threads = options.threads;
+  group.agrees = [&](uint32_t first, uint32_t second, int bits) {
+    return alike(corpus, nodes.first_rows()[first], nodes.first_rows()[second],
+                 bits);
+  };
+  const CodeGroups groups = group_codes(nodes.codes(), group);
+  join_cross_parts(corpus, nodes, options, near, groups, result);
+}
+
 uint64_t first_bytes(const uint8_t* digest) {
   uint64_t key;
   std::memcpy(&key, digest, sizeof key);
@@ -128,10 +156,6 @@ uint64_t first_bytes(const uint8_t* digest) {
 
 uint64_t bytes_key(const Corpus& corpus, uint32_t row) {
   return first_bytes(corpus.numbers(row).sha256.data());
-}
-
-bool same_bytes(const Corpus& corpus, uint32_t a, uint32_t b) {
-  return corpus.numbers(a).sha256 == corpus.numbers(b).sha256;
 }
 
 bool same_pixels(const Corpus& corpus, uint32_t a, uint32_t b) {
@@ -217,10 +241,37 @@ int distance(const Corpus& corpus, uint32_t a, uint32_t b) {
   return bits;
 }
 
-DuplicateKind kind_of(const Corpus& corpus, uint32_t row, uint32_t keeper) {
+bool same_bytes(const Corpus& corpus, uint32_t a, uint32_t b) {
+  return corpus.numbers(a).sha256 == corpus.numbers(b).sha256;
+}
+
+const ShownPart* shown_between(const Duplicates& duplicates, uint32_t a,
+                               uint32_t b) {
+  const auto& shown = duplicates.shown;
+  if (shown.empty()) return nullptr;
+  a = duplicates.bests[a];
+  b = duplicates.bests[b];
+  for (const auto& [scene, picture] : {std::pair(a, b), std::pair(b, a)}) {
+    const auto at = std::lower_bound(
+        shown.begin(), shown.end(), std::pair(scene, picture),
+        [](const ShownPart& one, const std::pair<uint32_t, uint32_t>& wanted) {
+          return std::pair(one.scene, one.picture) < wanted;
+        });
+    if (at != shown.end() && at->scene == scene && at->picture == picture) {
+      return &*at;
+    }
+  }
+  return nullptr;
+}
+
+DuplicateKind kind_of(const Corpus& corpus, const Duplicates& duplicates,
+                      uint32_t row, uint32_t keeper) {
   if (same_bytes(corpus, row, keeper)) return DuplicateKind::identical;
-  return same_pixels(corpus, row, keeper) ? DuplicateKind::same_pixels
-                                          : DuplicateKind::near;
+  if (same_pixels(corpus, row, keeper)) return DuplicateKind::same_pixels;
+  const ShownPart* shown = shown_between(duplicates, row, keeper);
+  return shown != nullptr && !view_of(corpus, *shown).whole
+             ? DuplicateKind::part
+             : DuplicateKind::near;
 }
 
 std::vector<uint32_t> rows_to_digest(const Corpus& corpus,
@@ -259,6 +310,7 @@ Duplicates find_duplicates(const Corpus& corpus,
     });
     if (corpus.references > 0) {
       CrossJoin(corpus, nodes, options, result);
+      if (options.find_parts) group_cross_parts(corpus, nodes, options, result);
     } else {
       group_nodes(corpus, nodes, options, result);
     }

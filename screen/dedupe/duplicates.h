@@ -9,6 +9,7 @@
 
 #include "screen/dedupe/corpus.h"
 #include "screen/dedupe/group_codes.h"
+#include "screen/dedupe/part_search.h"
 
 namespace sleeve {
 
@@ -25,14 +26,26 @@ inline constexpr int kDuplicateKinds = 4;
 /// "identical", "same_pixels", "near", "part".
 const char* duplicate_kind_name(DuplicateKind kind);
 
-/// Pictures below this quality have too little to say for their hash: only
-/// the same bytes or the same pixels make them duplicates.
-inline constexpr int kPlainPicture = 50;
+/// The score of parts below which icons, flags and cards of one family are
+/// taken for each other too often.
+inline constexpr double kDuplicateScore = 0.85;
+
+/// Answers which pictures show which others; see search_parts().
+using FindParts = std::function<std::vector<ShownPart>(const PartQuestion&)>;
 
 struct DuplicateOptions {
   GroupBy by = GroupBy::star;
   int radius = 31;
   int threads = 1;
+
+  FindParts find_parts;         ///< empty: by hash and features alone
+  bool demote_smaller = false;  ///< as in PartGraph
+
+  /// Parts and doubtful pairs of a lower score are none.
+  double min_score = kDuplicateScore;
+
+  /// Parts of which chance gives one search more than this are none.
+  double max_false_parts = 0.01;
 };
 
 struct Duplicates {
@@ -44,10 +57,19 @@ struct Duplicates {
   /// is listed with the best, and only that one with others; references with
   /// the rows that go to them.
   std::vector<Edge> pairs;
-  int64_t pairs_seen = 0;
+  int64_t pairs_seen = 0;     ///< near ones, of unlike codes
   int64_t pairs_refused = 0;  ///< whose features did not agree
   bool crowded = false;       ///< see group_codes()
+
+  /// Which rows show which others, sorted by scene and picture, each pair once;
+  /// of rows with equal codes only the best.
+  std::vector<ShownPart> shown;
+  std::vector<uint32_t> bests;  ///< for each row the best of its code
 };
+
+/// What was seen between two rows, whichever shows the other, or null.
+const ShownPart* shown_between(const Duplicates& duplicates, uint32_t a,
+                               uint32_t b);
 
 /// Computes digests of decoded pixels of these rows, in ascending order, so
 /// that Corpus::file has them.
@@ -69,8 +91,12 @@ std::vector<uint32_t> rows_to_digest(const Corpus& corpus,
 /// Differing bits of two rows' hashes.
 int distance(const Corpus& corpus, uint32_t a, uint32_t b);
 
+/// Whether two rows have the same bytes.
+bool same_bytes(const Corpus& corpus, uint32_t a, uint32_t b);
+
 /// How `row` is like `keeper`. Same pixels need digests of both.
-DuplicateKind kind_of(const Corpus& corpus, uint32_t row, uint32_t keeper);
+DuplicateKind kind_of(const Corpus& corpus, const Duplicates& duplicates,
+                      uint32_t row, uint32_t keeper);
 
 }  // namespace sleeve
 

@@ -28,7 +28,12 @@ constexpr double kFlushSeconds = 0.25;
 constexpr uint64_t kMostTornBytes = uint64_t{8} << 20;
 
 // Entries of a block, each padded to 8 bytes.
-enum EntryKind : uint32_t { kPicture = 1, kPixels = 2 };
+enum EntryKind : uint32_t {
+  kPicture = 1,
+  kPixels = 2,
+  kDetails = 3,
+  kParts = 4,
+};
 
 struct FileHeader {
   std::array<char, 8> magic{'S', 'L', 'E', 'E', 'V', 'E', 'F', 'P'};
@@ -77,6 +82,10 @@ FileHeader make_header(uint64_t id) {
 uint64_t name_digest(std::string_view path, bool unread) {
   const uint64_t digest = checksum(path.data(), path.size(), unread ? 1 : 0);
   return digest == 0 ? 1 : digest;
+}
+
+uint64_t parts_digest(uint64_t number, uint64_t key) {
+  return checksum(&number, sizeof number, key);
 }
 
 // Writes all of it; 0 or an errno value.
@@ -223,9 +232,59 @@ void FingerprintFile::take_entry(uint32_t kind, uint64_t begin, uint64_t end) {
     PixelEntry entry;
     std::memcpy(&entry, bytes, sizeof entry);
     pixels_[entry.number] = entry.digest;
+  } else if (kind == kDetails) {
+    take_details(begin, end);
+  } else if (kind == kParts) {
+    take_parts(begin, end);
   } else {
     refuse("an entry is of an unknown kind");
   }
+}
+
+// Where an entry begins says where it ends: its header stands before it.
+std::span<const uint8_t> FingerprintFile::entry_at(uint64_t begin) const {
+  const uint8_t* bytes = mapped_->bytes().data() + begin;
+  EntryHeader entry;
+  std::memcpy(&entry, bytes - sizeof entry, sizeof entry);
+  return {bytes, entry.bytes};
+}
+
+void FingerprintFile::take_details(uint64_t begin, uint64_t end) {
+  const auto bytes = mapped_->bytes().subspan(begin, end - begin);
+  // Details follow the record that they are about.
+  if (!details_fit(bytes) || details_number(bytes) >= offsets_.size()) {
+    refuse("details are wrong");
+  }
+  details_.resize(offsets_.size());
+  details_[details_number(bytes)] = begin;
+}
+
+void FingerprintFile::take_parts(uint64_t begin, uint64_t end) {
+  const auto bytes = mapped_->bytes().subspan(begin, end - begin);
+  if (!parts_fit(bytes)) refuse("a list of parts is wrong");
+  const PartsFound found = read_parts(bytes);
+  parts_[parts_digest(found.number, found.key)] = begin;
+}
+
+bool FingerprintFile::has_details(size_t number) const {
+  return number < details_.size() && details_[number] != 0;
+}
+
+PictureDetails FingerprintFile::details_of(size_t number) const {
+  return read_details(entry_at(details_[number]));
+}
+
+size_t FingerprintFile::keypoints_of(size_t number) const {
+  return details_keypoints(entry_at(details_[number]));
+}
+
+std::optional<PartsFound> FingerprintFile::parts_of(size_t number,
+                                                    uint64_t key) const {
+  const auto found = parts_.find(parts_digest(number, key));
+  if (found == parts_.end()) return std::nullopt;
+  PartsFound parts = read_parts(entry_at(found->second));
+  if (parts.number != number || parts.key != key) return std::nullopt;
+  return parts;
 }
 
 void FingerprintFile::index_names() {
@@ -300,6 +359,20 @@ void FingerprintFile::append(size_t number, const PixelDigest& digest) {
   pending_.insert(pending_.end(), raw, raw + sizeof entry);
   pixels_[number] = digest;
   add_entry(kPixels, begin);
+}
+
+void FingerprintFile::append(size_t number, const PictureDetails& details) {
+  begin_entry();
+  const size_t begin = pending_.size() - sizeof(EntryHeader);
+  append_details(number, details, pending_);
+  add_entry(kDetails, begin);
+}
+
+void FingerprintFile::append(const PartsFound& found) {
+  begin_entry();
+  const size_t begin = pending_.size() - sizeof(EntryHeader);
+  append_parts(found, pending_);
+  add_entry(kParts, begin);
 }
 
 void FingerprintFile::flush() {

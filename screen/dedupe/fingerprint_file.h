@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +12,7 @@
 
 #include "index/disk.h"
 #include "screen/dedupe/fingerprint_record.h"
+#include "screen/dedupe/part_record.h"
 #include "screen/file_descriptor.h"
 
 namespace sleeve {
@@ -48,11 +50,26 @@ class FingerprintFile {
   /// The digest of decoded pixels that was kept for a record.
   std::optional<PixelDigest> pixels(size_t number) const;
 
+  /// Whether details of a record were kept, and what they are. details_of() is
+  /// only for records that have them.
+  bool has_details(size_t number) const;
+  PictureDetails details_of(size_t number) const;
+  size_t keypoints_of(size_t number) const;
+
+  /// What searching a picture came to under this key, if it was kept.
+  std::optional<PartsFound> parts_of(size_t number, uint64_t key) const;
+
   /// Appends, and returns the number that the record will have.
   size_t append(const PictureRecord& record);
 
   /// Keeps the digest of decoded pixels of a record.
   void append(size_t number, const PixelDigest& digest);
+
+  /// Keeps the details of a record.
+  void append(size_t number, const PictureDetails& details);
+
+  /// Keeps which parts a picture shows.
+  void append(const PartsFound& found);
 
   void flush();
 
@@ -66,6 +83,9 @@ class FingerprintFile {
   void read_blocks();
   void read_entries(uint64_t begin, uint64_t end);
   void take_entry(uint32_t kind, uint64_t begin, uint64_t end);
+  void take_details(uint64_t begin, uint64_t end);
+  void take_parts(uint64_t begin, uint64_t end);
+  std::span<const uint8_t> entry_at(uint64_t begin) const;
   void index_names();
   void add_entry(uint32_t kind, size_t begin);
   void begin_entry();
@@ -76,6 +96,8 @@ class FingerprintFile {
   uint64_t id_ = 0;
   std::vector<uint64_t> offsets_;
   std::unordered_map<uint64_t, PixelDigest> pixels_;
+  std::vector<uint64_t> details_;                 ///< where, by record; 0: none
+  std::unordered_map<uint64_t, uint64_t> parts_;  ///< where, by their digest
 
   struct Slot {
     uint64_t digest = 0;  ///< 0: empty

@@ -76,6 +76,14 @@ class RecordView {
   const uint8_t* bytes_;
 };
 
+/// Pictures below this quality are plain: they have too little to say for
+/// their hash, and only the same bytes or pixels make them duplicates.
+inline constexpr int kPlainPicture = 50;
+
+inline bool tells_enough(const RecordNumbers& numbers) {
+  return numbers.quality >= kPlainPicture;
+}
+
 /// Copies hash, features, sides and quality.
 void put_fingerprint(const Fingerprint& fingerprint, RecordNumbers& numbers);
 

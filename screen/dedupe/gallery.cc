@@ -74,9 +74,11 @@ class Spool {
 
 class Gallery {
  public:
-  Gallery(const Corpus& corpus, const DuplicateGroups& groups,
-          const GalleryOptions& options, std::string folder)
+  Gallery(const Corpus& corpus, const Duplicates& duplicates,
+          const DuplicateGroups& groups, const GalleryOptions& options,
+          std::string folder)
       : corpus_(corpus),
+        duplicates_(duplicates),
         groups_(groups),
         options_(options),
         folder_(std::move(folder)) {}
@@ -162,7 +164,8 @@ class Gallery {
     shown.thumbnail = thumbnail;
     if (row != keeper) {
       shown.distance = distance(corpus_, row, keeper);
-      shown.kind = duplicate_kind_name(kind_of(corpus_, row, keeper));
+      shown.kind =
+          duplicate_kind_name(kind_of(corpus_, duplicates_, row, keeper));
     }
     return picture_html(shown);
   }
@@ -208,6 +211,7 @@ class Gallery {
   }
 
   const Corpus& corpus_;
+  const Duplicates& duplicates_;
   const DuplicateGroups& groups_;
   const GalleryOptions& options_;
   std::string folder_;
@@ -216,10 +220,12 @@ class Gallery {
 
 }  // namespace
 
-size_t write_gallery(const Corpus& corpus, const DuplicateGroups& groups,
+size_t write_gallery(const Corpus& corpus, const Duplicates& duplicates,
+                     const DuplicateGroups& groups,
                      const GalleryOptions& options,
                      Fingerprinter& fingerprinter, const std::string& folder) {
-  return Gallery(corpus, groups, options, folder).write(fingerprinter);
+  return Gallery(corpus, duplicates, groups, options, folder)
+      .write(fingerprinter);
 }
 
 }  // namespace sleeve

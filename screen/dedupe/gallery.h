@@ -6,6 +6,7 @@
 #include <string>
 
 #include "screen/dedupe/corpus.h"
+#include "screen/dedupe/duplicates.h"
 #include "screen/dedupe/groups.h"
 #include "screen/fingerprinter.h"
 #include "screen/source.h"
@@ -29,7 +30,8 @@ struct GalleryOptions {
 /// thumbnails are in it, and nothing is fetched or executed. All pictures are
 /// read once, in the order of the corpus. Returns the number of pages. Throws
 /// Error (io_error).
-size_t write_gallery(const Corpus& corpus, const DuplicateGroups& groups,
+size_t write_gallery(const Corpus& corpus, const Duplicates& duplicates,
+                     const DuplicateGroups& groups,
                      const GalleryOptions& options,
                      Fingerprinter& fingerprinter, const std::string& folder);
 

@@ -4,6 +4,7 @@
 
 #include "screen/dedupe/name_lists.h"
 #include "screen/dedupe/output_file.h"
+#include "screen/dedupe/part_groups.h"
 #include "screen/record.h"
 
 namespace sleeve {
@@ -63,7 +64,23 @@ class Report {
     record.put_name(corpus_.row(row).name());
     record.put("distance", distance(corpus_, row, keeper));
     record.put("kind", duplicate_kind_name(kind));
+    if (const ShownPart* shown = shown_between(duplicates_, row, keeper)) {
+      put_view(*shown, duplicates_.bests[row] == shown->picture, record);
+    }
     return record;
+  }
+
+  // How the member shows the keeper; of a part, how and where the one of them
+  // that shows the other does.
+  void put_view(const ShownPart& shown, bool in_keeper, Record& record) {
+    std::string transform = transform_of(corpus_, shown);
+    const bool whole = view_of(corpus_, shown).whole;
+    if (whole && in_keeper) transform = inverse_transform(transform);
+    record.put("transform", transform);
+    record.put("score", double{shown.found.score});
+    if (whole) return;
+    record.put("shown_in", in_keeper ? "keeper" : "member");
+    record.put("region", region_of(corpus_, shown));
   }
 
   // {"keeper":...,"members":[...]}, written member by member.
@@ -83,7 +100,8 @@ class Report {
     file.write("\"members\":");
     LargeGroup large{keeper.path, 1, 0};
     for (const uint32_t row : group.members) {
-      const DuplicateKind kind = kind_of(corpus_, row, group.keeper);
+      const DuplicateKind kind =
+          kind_of(corpus_, duplicates_, row, group.keeper);
       file.write(large.members == 1 ? "[" : ",");
       file.write(member_record(row, group.keeper, kind).line());
       ++summary_.kinds[static_cast<size_t>(kind)];
@@ -119,7 +137,7 @@ class Report {
     OutputFile file(path_of_("pairs.csv"));
     file.write("first,second,distance,kind\n");
     for (const Edge& pair : duplicates_.pairs) {
-      const auto kind = kind_of(corpus_, pair.second, pair.first);
+      const auto kind = kind_of(corpus_, duplicates_, pair.second, pair.first);
       file.write(csv_text(corpus_.row(pair.first).path()) + ',' +
                  csv_text(corpus_.row(pair.second).path()) + ',' +
                  std::to_string(pair.distance) + ',' +

@@ -1,24 +1,10 @@
 #include "screen/dedupe/row_reader.h"
 
-#include <optional>
-#include <span>
 #include <utility>
 
 #include "index/sha256.h"
-#include "screen/pipeline.h"
 
 namespace sleeve {
-namespace {
-
-// A picture on its way.
-struct Row {
-  Item item;
-  uint32_t row = 0;
-  std::optional<Look> look;
-};
-
-}  // namespace
-
 RowReader::RowReader(const Corpus& corpus, const std::vector<uint32_t>& rows,
                      const SourceOptions& options)
     : corpus_(corpus), rows_(rows), options_(options) {
@@ -51,24 +37,28 @@ void RowReader::read_member(Item& item) {
   item.problem = Problem{ProblemKind::unreadable, "no longer in its shard"};
 }
 
+std::vector<uint8_t> unchanged_bytes(const Corpus& corpus, uint32_t row,
+                                     Item& item, const SourceOptions& options) {
+  read_bytes(item, options);
+  auto bytes = std::exchange(item.bytes, {});
+  if (!bytes.empty() &&
+      Sha256().update(bytes).finish() != corpus.numbers(row).sha256) {
+    return {};
+  }
+  return bytes;
+}
+
 void look_at_rows(const Corpus& corpus, const std::vector<uint32_t>& rows,
                   LookFor wanted, int threads, const SourceOptions& options,
                   Fingerprinter& fingerprinter, const TakeLook& take) {
-  RowReader reader(corpus, rows, options);
-  for_each_in_order<Row>(
-      threads, [&](Row& row) { return reader.next(row.item, row.row); },
-      [&](Row& row) {
-        read_bytes(row.item, options);
-        const auto bytes = std::exchange(row.item.bytes, {});
-        if (bytes.empty() ||
-            Sha256().update(bytes).finish() != corpus.numbers(row.row).sha256) {
-          return;
-        }
-        const Bytes picture = bytes;
+  for_each_row<Look>(
+      corpus, rows, threads, options,
+      [&](uint32_t, Bytes picture) -> std::optional<Look> {
         auto seen = fingerprinter.look({&picture, 1}, wanted);
-        if (seen.front()) row.look = std::move(*seen.front());
+        if (!seen.front()) return std::nullopt;
+        return std::move(*seen.front());
       },
-      [&](Row& row) { take(row.row, row.look ? &*row.look : nullptr); });
+      take);
 }
 
 }  // namespace sleeve

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "screen/dedupe/corpus.h"
 #include "screen/fingerprinter.h"
+#include "screen/pipeline.h"
 #include "screen/shard.h"
 #include "screen/source.h"
 
@@ -38,6 +40,35 @@ class RowReader {
   std::string wanted_;  ///< path of the member that shall be read
   std::unique_ptr<Shard> shard_;
 };
+
+/// The bytes of a picture that the reader gave, if they are still those that
+/// were fingerprinted; else none.
+std::vector<uint8_t> unchanged_bytes(const Corpus& corpus, uint32_t row,
+                                     Item& item, const SourceOptions& options);
+
+/// Reads `rows` (ascending) once more, and calls `work` with the bytes of those
+/// that are unchanged, on several threads; then `take` for each row in order,
+/// by one thread at a time, with what `work` made of it, or null.
+template <class T>
+void for_each_row(
+    const Corpus& corpus, const std::vector<uint32_t>& rows, int threads,
+    const SourceOptions& options,
+    const std::function<std::optional<T>(uint32_t row, Bytes bytes)>& work,
+    const std::function<void(uint32_t row, const T* made)>& take) {
+  struct Row {
+    Item item;
+    uint32_t row = 0;
+    std::optional<T> made;
+  };
+  RowReader reader(corpus, rows, options);
+  for_each_in_order<Row>(
+      threads, [&](Row& row) { return reader.next(row.item, row.row); },
+      [&](Row& row) {
+        const auto bytes = unchanged_bytes(corpus, row.row, row.item, options);
+        if (!bytes.empty()) row.made = work(row.row, bytes);
+      },
+      [&](Row& row) { take(row.row, row.made ? &*row.made : nullptr); });
+}
 
 /// What look() says of a row; nothing when the picture cannot be read any
 /// more, or is not what was fingerprinted.

@@ -246,6 +246,16 @@ class ApplyTest(ProgramTest):
                          "data", code=1)
         self.assertEqual(self.state(), before)
 
+    def test_what_was_recorded_and_not_done_is_no_matter(self):
+        """A kill between the record and the change leaves the file there."""
+        self.fill()
+        before = self.state()
+        self.apply("move", "--move-to", "elsewhere")
+        os.rename(self.folder / "elsewhere/1/near.png",
+                  self.folder / "data/1/near.png")
+        self.undo()
+        self.assertEqual(self.state(), before)
+
     def test_wrong_usage(self):
         self.fill()
         for arguments in (["--undo", "data"], ["--dry-run", "data"],

@@ -198,6 +198,15 @@ class DedupeTest(ProgramTest):
         self.assertEqual(summary["problems"]["unreadable"], 2)
         self.assertEqual(summary["dropped"], 4)
 
+    def test_an_output_inside_an_input_is_passed_over(self):
+        self.fill()
+        for code in (2, 0):
+            summary = self.dedupe("--apply", "move", "--gallery", "data",
+                                  output="data/found", code=code)
+        self.assertEqual((summary["pictures"], summary["unchecked"]), (2, 0))
+        named = self.dedupe("data/found/moved", output="data/found")
+        self.assertEqual(named["pictures"], 2)
+
     def tar(self, name, members):
         (self.folder / name).parent.mkdir(exist_ok=True)
         with tarfile.open(self.folder / name, "w") as archive:
@@ -292,6 +301,35 @@ class DedupeTest(ProgramTest):
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"out/", done.stderr)
         self.assertEqual(self.dedupe("data")["dropped"], 20)
+
+    def test_a_disk_that_fills_up_and_grows(self):
+        """On a real file system of its own, which needs a namespace."""
+        for i in range(40):
+            self.write(f"data/{i}.png", picture(i % 20))
+        (self.folder / "disk").mkdir()
+        in_namespace = ["unshare", "--user", "--map-root-user", "--mount"]
+        if subprocess.run(in_namespace + ["true"],
+                          capture_output=True).returncode != 0:
+            self.skipTest("no user namespaces here")
+        script = """
+            mount -t tmpfs -o size=24k tmpfs disk || exit 9
+            "$0" dedupe --output disk/out data; echo $? > first
+            mount -o remount,size=64m disk
+            "$0" dedupe --output disk/out data; echo $? > second
+            cp disk/out/groups.jsonl disk/out/drop.txt .
+            ls disk/out > names
+        """
+        done = subprocess.run(in_namespace + ["sh", "-c", script, PROGRAM],
+                              cwd=self.folder, capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual((self.folder / "first").read_text(), "1\n")
+        self.assertIn(b"No space left on device", done.stderr)
+        self.assertEqual((self.folder / "second").read_text(), "2\n")
+        self.assertNotIn(".new", (self.folder / "names").read_text())
+        self.dedupe("data")
+        for name in ("groups.jsonl", "drop.txt"):
+            self.assertEqual((self.folder / name).read_bytes(),
+                             (self.folder / "out" / name).read_bytes())
 
 
 if __name__ == "__main__":

@@ -56,6 +56,47 @@ class FingerprintFileTest : public testing::Test {
   std::string path_ = folder_ / "prints.slv";
 };
 
+PictureDetails details_for(int i) {
+  PictureDetails details;
+  details.turned[2].fill(static_cast<uint8_t>(i));
+  details.details.sketch.fill(static_cast<uint8_t>(i + 1));
+  details.details.keypoints.resize(static_cast<size_t>(i) % 4);
+  for (PackedKeypoint& keypoint : details.details.keypoints) {
+    keypoint.x = static_cast<uint16_t>(i);
+  }
+  return details;
+}
+
+TEST_F(FingerprintFileTest, DetailsAndPartsSurviveReopening) {
+  PartsFound found{1, 77, {FoundPart{}, FoundPart{}}};
+  found.parts[1].record = 3;
+  found.parts[1].corners[5] = 0.25F;
+  {
+    FingerprintFile file(path_);
+    for (int i = 0; i < 5; ++i) {
+      const size_t number = file.append(record(i));
+      if (i != 2) file.append(number, details_for(i));
+      if (i == 3) file.flush();
+    }
+    file.append(found);
+    file.append(PartsFound{4, 77, {}});
+    file.flush();
+  }
+  const FingerprintFile file(path_);
+  for (int i = 0; i < 5; ++i) {
+    const auto number = static_cast<size_t>(i);
+    ASSERT_EQ(file.has_details(number), i != 2);
+    if (i == 2) continue;
+    EXPECT_EQ(file.details_of(number), details_for(i));
+    EXPECT_EQ(file.keypoints_of(number), number % 4);
+  }
+  EXPECT_FALSE(file.has_details(5));
+  EXPECT_EQ(file.parts_of(1, 77)->parts, found.parts);
+  EXPECT_TRUE(file.parts_of(4, 77)->parts.empty());
+  EXPECT_FALSE(file.parts_of(1, 78).has_value());
+  EXPECT_FALSE(file.parts_of(2, 77).has_value());
+}
+
 TEST_F(FingerprintFileTest, RecordsSurviveReopening) {
   PictureRecord member = record(1);
   member.name = {"s/1.tar/dir/2.b.jpg", "s/1.tar", "dir/2", "dir/2.b.jpg"};
