@@ -285,15 +285,18 @@ std::shared_ptr<const Parts> Catalogue::State::whole_parts() {
   whole_index();
   const auto lock = lock_index(directory);
   if (auto current = current_parts(reader().version())) return current;
-  auto bytes = build_parts(reader());
-  check_reading();
   try {
     if (lock) {
-      replace_file(parts_file(), bytes);
+      write_parts(reader(), parts_file());
+      check_reading();
       return Parts::map(parts_file());
     }
-  } catch (const Error&) {  // No room or no permission: memory does as well.
+  } catch (const Error& error) {
+    // Without room or permission memory does as well.
+    if (error.code() == ErrorCode::corrupt) throw;
   }
+  auto bytes = build_parts(reader());
+  check_reading();
   return Parts::from_bytes(std::move(bytes));
 }
 

@@ -28,8 +28,10 @@ struct Likeness {
 /// is not stood behind.
 inline constexpr double kMaxExpectedFalseMatches = 0.01;
 
-/// Codes further apart than this are never compared more closely.
-inline constexpr int kSearchRadius = 56;
+/// Codes further apart than this are never compared more closely. The tables
+/// of a million codes answer within so many bits several times faster than
+/// looking at all of them.
+inline constexpr int kSearchRadius = 48;
 
 struct Comparison {
   Standing standing = Standing::none;

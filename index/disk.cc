@@ -83,6 +83,46 @@ MappedFile::~MappedFile() {
   }
 }
 
+NewFile::NewFile(fs::path path, uint64_t bytes)
+    : path_(std::move(path)), gathered_(path_) {
+  gathered_ += ".new";
+  descriptor_ =
+      ::open(gathered_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail("write", gathered_, errno);
+  // Room is taken now: a mapping could not report that there is none.
+  int error = ::posix_fallocate(descriptor_, 0, static_cast<off_t>(bytes));
+  void* address = MAP_FAILED;
+  if (error == 0) {
+    address = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+                     descriptor_, 0);
+    if (address == MAP_FAILED) error = errno;
+  }
+  if (error != 0) {
+    ::close(descriptor_);
+    ::unlink(gathered_.c_str());
+    fail("write", gathered_, error);
+  }
+  bytes_ = {static_cast<uint8_t*>(address), bytes};
+}
+
+NewFile::~NewFile() {
+  ::munmap(bytes_.data(), bytes_.size());
+  ::close(descriptor_);
+  if (!gathered_.empty()) ::unlink(gathered_.c_str());
+}
+
+void NewFile::put_in_place() {
+  if (::msync(bytes_.data(), bytes_.size(), MS_SYNC) != 0 ||
+      ::fsync(descriptor_) != 0) {
+    fail("write", gathered_, errno);
+  }
+  if (::rename(gathered_.c_str(), path_.c_str()) != 0) {
+    fail("replace", path_, errno);
+  }
+  gathered_.clear();
+  sync_directory(path_.parent_path());
+}
+
 void replace_file(const fs::path& path, std::span<const uint8_t> bytes) {
   fs::path gathered = path;
   gathered += ".new";

@@ -27,6 +27,30 @@ class MappedFile {
   std::span<const uint8_t> bytes_;
 };
 
+/// A file in the making, mapped for writing: what is larger than memory can be
+/// laid out in it.
+class NewFile {
+ public:
+  /// `bytes` zeros, gathered in `path` + ".new": one process at a time. Throws
+  /// Error (io_error), also when there is no room.
+  NewFile(std::filesystem::path path, uint64_t bytes);
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  std::span<uint8_t> bytes() const { return bytes_; }
+
+  /// Puts the file at `path`, as replace_file() does. Without it, nothing is
+  /// left. Throws Error (io_error).
+  void put_in_place();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path gathered_;
+  int descriptor_ = -1;
+  std::span<uint8_t> bytes_;
+};
+
 /// Puts `bytes` at `path` so that at every moment, power loss included, either
 /// the old file or the whole new one is there. The new bytes are gathered in
 /// `path` + ".new": one process at a time. Throws Error (io_error), and then

@@ -88,28 +88,40 @@ uint64_t section_checksum(std::span<const uint8_t> bytes, const Entry& entry) {
 
 }  // namespace
 
-IndexFileWriter::IndexFileWriter(std::span<const SectionSize> sections) {
+uint64_t IndexFileWriter::file_bytes(std::span<const SectionSize> sections) {
+  uint64_t end = table_end(static_cast<uint32_t>(sections.size()));
+  for (const SectionSize& section : sections) end += padded(section.bytes);
+  return end;
+}
+
+IndexFileWriter::IndexFileWriter(std::span<const SectionSize> sections)
+    : own_(file_bytes(sections)), bytes_(own_) {
+  lay_out(sections);
+}
+
+IndexFileWriter::IndexFileWriter(std::span<const SectionSize> sections,
+                                 std::span<uint8_t> memory)
+    : bytes_(memory) {
+  lay_out(sections);
+}
+
+void IndexFileWriter::lay_out(std::span<const SectionSize> sections) {
   Header header{};
   std::memcpy(header.magic, kMagic, sizeof(kMagic));
   header.version = kIndexFileVersion;
   header.sections = static_cast<uint32_t>(sections.size());
-  uint64_t end = table_end(header.sections);
-  std::vector<Entry> table;
-  for (const SectionSize& section : sections) {
-    Entry entry{};
-    section.name.copy(entry.name, kNameBytes);
-    entry.offset = end;
-    entry.bytes = section.bytes;
-    end += padded(section.bytes);
-    table.push_back(entry);
-  }
-  header.file_bytes = end;
-  bytes_.resize(end);
+  header.file_bytes = file_bytes(sections);
   std::memcpy(bytes_.data(), &header, sizeof(header));
-  // An index that keeps nothing has no sections.
-  if (table.empty()) return;
-  std::memcpy(&bytes_[sizeof(header)], table.data(),
-              table.size() * sizeof(Entry));
+  uint64_t end = table_end(header.sections);
+  for (size_t i = 0; i < sections.size(); ++i) {
+    Entry entry{};
+    sections[i].name.copy(entry.name, kNameBytes);
+    entry.offset = end;
+    entry.bytes = sections[i].bytes;
+    end += padded(sections[i].bytes);
+    std::memcpy(&bytes_[sizeof(header) + i * sizeof(entry)], &entry,
+                sizeof(entry));
+  }
 }
 
 std::span<uint8_t> IndexFileWriter::section(std::string_view name) {
@@ -117,7 +129,7 @@ std::span<uint8_t> IndexFileWriter::section(std::string_view name) {
   for (uint32_t i = 0; i < count; ++i) {
     const Entry entry = read_entry(bytes_, i);
     if (name_of(entry) == name) {
-      return std::span(bytes_).subspan(entry.offset, entry.bytes);
+      return bytes_.subspan(entry.offset, entry.bytes);
     }
   }
   throw Error(ErrorCode::internal,
@@ -126,7 +138,7 @@ std::span<uint8_t> IndexFileWriter::section(std::string_view name) {
 
 std::vector<uint8_t> IndexFileWriter::finish() && {
   seal_index_file(bytes_);
-  return std::move(bytes_);
+  return std::move(own_);
 }
 
 IndexFile::IndexFile(std::span<const uint8_t> bytes, std::string name,

@@ -26,14 +26,27 @@ class IndexFileWriter {
   /// All bytes of all sections are zero.
   explicit IndexFileWriter(std::span<const SectionSize> sections);
 
+  /// The same in `memory`, which is zero, has file_bytes(sections) bytes and
+  /// outlives the writer.
+  IndexFileWriter(std::span<const SectionSize> sections,
+                  std::span<uint8_t> memory);
+  IndexFileWriter(IndexFileWriter&&) = default;
+  IndexFileWriter& operator=(IndexFileWriter&&) = default;
+
+  /// How large the file will be.
+  static uint64_t file_bytes(std::span<const SectionSize> sections);
+
   /// The bytes of a section, to be filled. It starts at a multiple of 64.
   std::span<uint8_t> section(std::string_view name);
 
-  /// The file's bytes, with their checksums.
+  /// Makes the checksums right. The file's bytes, if they are the writer's own.
   std::vector<uint8_t> finish() &&;
 
  private:
-  std::vector<uint8_t> bytes_;
+  void lay_out(std::span<const SectionSize> sections);
+
+  std::vector<uint8_t> own_;
+  std::span<uint8_t> bytes_;
 };
 
 /// A view of an index file's bytes, which must outlive it.

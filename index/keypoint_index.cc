@@ -17,6 +17,9 @@ constexpr int kMaxKeyBits = 28;
 // a query unbounded.
 constexpr uint32_t kMaxBucket = 400;
 
+// So many keypoints of the catalogue are looked at for one picture.
+constexpr size_t kMaxLooks = 60000;
+
 int key_bits(uint64_t keypoints) {
   return std::clamp<int>(std::bit_width(keypoints) - 1, 10, kMaxKeyBits);
 }
@@ -68,13 +71,34 @@ uint64_t starts_of_table(uint64_t keypoints) {
   return (uint64_t{1} << key_bits(keypoints)) + 1;
 }
 
+// The keypoints of one key of one table.
+struct Bucket {
+  uint32_t begin = 0;
+  uint32_t count = 0;
+  uint32_t picture = 0;
+  uint32_t table = 0;
+};
+
+bool rarer(const Bucket& a, const Bucket& b) {
+  if (a.count != b.count) return a.count < b.count;
+  return a.picture != b.picture ? a.picture < b.picture : a.table < b.table;
+}
+
+bool first_by_row(const Hit& a, const Hit& b) {
+  return a.keypoint != b.keypoint ? a.keypoint < b.keypoint
+                                  : a.picture < b.picture;
+}
+
+bool same_pair(const Hit& a, const Hit& b) {
+  return a.keypoint == b.keypoint && a.picture == b.picture;
+}
+
 }  // namespace
 
 bool nearer(const Hit& a, const Hit& b) {
   if (a.artwork != b.artwork) return a.artwork < b.artwork;
-  if (a.distance != b.distance) return a.distance < b.distance;
-  return a.keypoint != b.keypoint ? a.keypoint < b.keypoint
-                                  : a.picture < b.picture;
+  return a.distance != b.distance ? a.distance < b.distance
+                                  : first_by_row(a, b);
 }
 
 KeypointIndex::KeypointIndex(std::span<const PackedKeypoint> keypoints,
@@ -105,11 +129,11 @@ void KeypointIndex::fill(std::span<const PackedKeypoint> keypoints,
   }
   const int bits = key_bits(keypoints.size());
   const uint64_t width = starts_of_table(keypoints.size());
+  // Filled in memory of their own: what is scattered over a file that is being
+  // written would be written many times.
+  std::vector<uint32_t> starts, rows(keypoints.size());
   for (int table = 0; table < kTables; ++table) {
-    const auto starts =
-        as<uint32_t>(starts_memory).subspan(table * width, width);
-    const auto rows = as<uint32_t>(rows_memory)
-                          .subspan(table * keypoints.size(), keypoints.size());
+    starts.assign(width, 0);
     for (const PackedKeypoint& keypoint : keypoints) {
       ++starts[key_of(keypoint.descriptor, table, bits)];
     }
@@ -120,42 +144,108 @@ void KeypointIndex::fill(std::span<const PackedKeypoint> keypoints,
       rows[--starts[key_of(keypoints[row].descriptor, table, bits)]] =
           static_cast<uint32_t>(row);
     }
+    std::ranges::copy(starts, as<uint32_t>(starts_memory).begin() +
+                                  static_cast<ptrdiff_t>(table * width));
+    std::ranges::copy(rows,
+                      as<uint32_t>(rows_memory).begin() +
+                          static_cast<ptrdiff_t>(table * keypoints.size()));
   }
 }
 
 std::vector<Hit> KeypointIndex::hits(std::span<const Keypoint> picture) const {
-  std::vector<Hit> hits;
-  if (keypoints_.empty()) return hits;
+  std::vector<Hit> hits = like(picture);
+  std::sort(hits.begin(), hits.end(), first_by_row);
+  hits.erase(std::unique(hits.begin(), hits.end(), same_pair), hits.end());
+  return of_several(std::move(hits));
+}
+
+// Calls visit(bucket) for each key of each table that the picture's keypoints
+// have. Memory is far and mostly cold: it is asked for some steps ahead.
+template <class Visit>
+void KeypointIndex::visit_buckets(std::span<const Keypoint> picture,
+                                  const Visit& visit) const {
+  constexpr uint32_t kAhead = 16;
   const uint64_t width = starts_of_table(keypoints_.size());
-  for (uint32_t i = 0; i < picture.size(); ++i) {
-    const Descriptor& wanted = picture[i].descriptor;
-    std::array<uint32_t, kTables> keys;
-    for (int table = 0; table < kTables; ++table) {
-      keys[table] = key_of(wanted, table, key_bits_);
-      const uint32_t begin = starts_[table * width + keys[table]];
-      const uint32_t end = starts_[table * width + keys[table] + 1];
-      if (end > keypoints_.size() || begin > end || end - begin > kMaxBucket) {
-        continue;
+  std::vector<const uint32_t*> places(picture.size());
+  for (uint32_t table = 0; table < kTables; ++table) {
+    for (uint32_t i = 0; i < picture.size() + kAhead; ++i) {
+      if (i < picture.size()) {
+        const uint32_t key =
+            key_of(picture[i].descriptor, static_cast<int>(table), key_bits_);
+        places[i] = &starts_[table * width + key];
+        __builtin_prefetch(places[i]);
       }
-      for (uint32_t slot = begin; slot < end; ++slot) {
-        const uint32_t row = rows_[table * keypoints_.size() + slot];
-        if (row >= keypoints_.size()) continue;
-        const Descriptor& found = keypoints_[row].descriptor;
-        const int bits = distance(wanted, found);
-        if (bits > kMaxHitDistance) continue;
-        bool seen = false;
-        for (int earlier = 0; earlier < table && !seen; ++earlier) {
-          seen = key_of(found, earlier, key_bits_) == keys[earlier];
-        }
-        if (!seen) hits.push_back({0, row, i, bits});
-      }
+      if (i < kAhead) continue;
+      const uint32_t begin = places[i - kAhead][0];
+      const uint32_t end = places[i - kAhead][1];
+      if (end > keypoints_.size() || begin >= end) continue;
+      visit(Bucket{begin, end - begin, i - kAhead, table});
     }
   }
-  for (Hit& hit : hits) {
-    hit.artwork = static_cast<uint32_t>(
-        std::upper_bound(ends_.begin(), ends_.end(), hit.keypoint) -
-        ends_.begin());
+}
+
+// The pairs in rare keys, rarest first, until kMaxLooks are reached: those
+// tell most, and the time of a query stays the same however large the
+// catalogue.
+std::vector<Hit> KeypointIndex::like(std::span<const Keypoint> picture) const {
+  std::vector<Bucket> buckets;
+  if (!keypoints_.empty()) {
+    visit_buckets(picture, [&](const Bucket& bucket) {
+      if (bucket.count <= kMaxBucket) buckets.push_back(bucket);
+    });
   }
+  std::sort(buckets.begin(), buckets.end(), rarer);
+  std::vector<Hit> hits;
+  std::vector<const uint32_t*> slots;
+  for (const Bucket& bucket : buckets) {
+    if (hits.size() + bucket.count > kMaxLooks) break;
+    for (uint32_t i = 0; i < bucket.count; ++i) {
+      slots.push_back(
+          &rows_[bucket.table * keypoints_.size() + bucket.begin + i]);
+      hits.push_back({0, 0, bucket.picture, 0});
+    }
+    __builtin_prefetch(slots.back());
+  }
+  return near_ones(slots, picture, std::move(hits));
+}
+
+// Looks at the keypoint of each slot and keeps the pairs that are near.
+std::vector<Hit> KeypointIndex::near_ones(
+    const std::vector<const uint32_t*>& slots,
+    std::span<const Keypoint> picture, std::vector<Hit> hits) const {
+  constexpr size_t kAhead = 24;
+  const auto last = static_cast<uint32_t>(keypoints_.size() - 1);
+  size_t kept = 0;
+  for (size_t i = 0; i < slots.size() + kAhead; ++i) {
+    if (i < slots.size()) {
+      hits[i].keypoint = std::min(*slots[i], last);
+      __builtin_prefetch(&keypoints_[hits[i].keypoint]);
+    }
+    if (i < kAhead) continue;
+    Hit hit = hits[i - kAhead];
+    hit.distance = distance(picture[hit.picture].descriptor,
+                            keypoints_[hit.keypoint].descriptor);
+    if (hit.distance <= kMaxHitDistance) hits[kept++] = hit;
+  }
+  hits.resize(kept);
+  return hits;
+}
+
+// Leaves out artworks with one hit, and orders those of each by distance.
+std::vector<Hit> KeypointIndex::of_several(std::vector<Hit> hits) const {
+  size_t kept = 0;
+  auto owner = ends_.begin();
+  for (size_t begin = 0, end; begin < hits.size(); begin = end) {
+    owner = std::upper_bound(owner, ends_.end(), hits[begin].keypoint);
+    end = begin + 1;
+    while (end < hits.size() && hits[end].keypoint < *owner) ++end;
+    if (end - begin < 2) continue;
+    for (size_t i = begin; i < end; ++i) {
+      hits[kept] = hits[i];
+      hits[kept++].artwork = static_cast<uint32_t>(owner - ends_.begin());
+    }
+  }
+  hits.resize(kept);
   std::sort(hits.begin(), hits.end(), nearer);
   return hits;
 }

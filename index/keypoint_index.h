@@ -41,9 +41,11 @@ class KeypointIndex {
   static void fill(std::span<const PackedKeypoint> keypoints,
                    std::span<uint8_t> starts, std::span<uint8_t> rows);
 
-  /// Pairs of keypoints that differ in at most kMaxHitDistance bits, ordered
-  /// by artwork and then by distance. Most of those that differ in few bits
-  /// are found; keys that very many keypoints share are passed over.
+  /// Pairs of keypoints that differ in at most kMaxHitDistance bits, of
+  /// artworks that have several, ordered by artwork and then by distance. Most
+  /// of those that differ in few bits are found; what very many keypoints look
+  /// like is passed over, and only the rarest are looked at where there are
+  /// too many to look at all.
   std::vector<Hit> hits(std::span<const Keypoint> picture) const;
 
   /// The keypoint of that row.
@@ -57,6 +59,15 @@ class KeypointIndex {
   uint64_t size() const { return keypoints_.size(); }
 
  private:
+  template <class Visit>
+  void visit_buckets(std::span<const Keypoint> picture,
+                     const Visit& visit) const;
+  std::vector<Hit> like(std::span<const Keypoint> picture) const;
+  std::vector<Hit> near_ones(const std::vector<const uint32_t*>& slots,
+                             std::span<const Keypoint> picture,
+                             std::vector<Hit> hits) const;
+  std::vector<Hit> of_several(std::vector<Hit> hits) const;
+
   std::span<const PackedKeypoint> keypoints_;
   std::span<const uint64_t> ends_;
   std::span<const uint32_t> starts_;

@@ -57,10 +57,10 @@ std::array<SectionSize, 7> layout(uint64_t artworks, uint64_t keypoints) {
 // Lays out the file in memory, artwork by artwork.
 class PartsWriter {
  public:
-  PartsWriter(uint64_t artworks, uint64_t keypoints)
+  PartsWriter(uint64_t artworks, uint64_t keypoints, IndexFileWriter file)
       : artworks_(artworks),
         keypoints_(keypoints),
-        file_(layout(artworks, keypoints)),
+        file_(std::move(file)),
         shapes_(file_.section("shapes")),
         sketches_(file_.section("sketches")),
         ends_(file_.section("ends")),
@@ -121,18 +121,35 @@ uint64_t count_keypoints(const CatalogueStore& store) {
       std::to_string(sizeof(PackedKeypoint)) + "), 0) FROM details"));
 }
 
+std::array<SectionSize, 7> layout(const CatalogueStore& store) {
+  return layout(static_cast<uint64_t>(store.artworks()),
+                count_keypoints(store));
+}
+
+std::vector<uint8_t> fill(const CatalogueStore& store, IndexFileWriter file) {
+  PartsWriter writer(static_cast<uint64_t>(store.artworks()),
+                     count_keypoints(store), std::move(file));
+  store.list([&](const Artwork& artwork) {
+    writer.add(artwork.fingerprint, artwork.details);
+  });
+  return std::move(writer).finish(store.version());
+}
+
 }  // namespace
 
 std::vector<uint8_t> build_parts(const CatalogueStore& store) {
   const Transaction one_moment(store.database(), Transaction::Kind::read);
-  const CatalogueVersion version = store.version();
-  const auto artworks = static_cast<uint64_t>(store.artworks());
-  const uint64_t keypoints = count_keypoints(store);
-  PartsWriter writer(artworks, keypoints);
-  store.list([&](const Artwork& artwork) {
-    writer.add(artwork.fingerprint, artwork.details);
-  });
-  return std::move(writer).finish(version);
+  const auto sections = layout(store);
+  return fill(store, IndexFileWriter(sections));
+}
+
+void write_parts(const CatalogueStore& store,
+                 const std::filesystem::path& path) {
+  const Transaction one_moment(store.database(), Transaction::Kind::read);
+  const auto sections = layout(store);
+  NewFile file(path, IndexFileWriter::file_bytes(sections));
+  fill(store, IndexFileWriter(sections, file.bytes()));
+  file.put_in_place();
 }
 
 std::shared_ptr<const Parts> Parts::of(const Described& artwork) {
@@ -143,7 +160,8 @@ std::shared_ptr<const Parts> Parts::of(const Described& artwork) {
 std::shared_ptr<const Parts> Parts::of(
     uint64_t artworks, uint64_t keypoints,
     const std::function<Described(uint64_t position)>& artwork) {
-  PartsWriter writer(artworks, keypoints);
+  PartsWriter writer(artworks, keypoints,
+                     IndexFileWriter(layout(artworks, keypoints)));
   for (uint64_t i = 0; i < artworks; ++i) {
     const Described described = artwork(i);
     writer.add(described.fingerprint, described.details);
@@ -156,7 +174,8 @@ std::shared_ptr<const Parts> Parts::of(std::span<const Artwork> artworks) {
   for (const Artwork& artwork : artworks) {
     if (artwork.details) keypoints += artwork.details->keypoints.size();
   }
-  PartsWriter writer(artworks.size(), keypoints);
+  PartsWriter writer(artworks.size(), keypoints,
+                     IndexFileWriter(layout(artworks.size(), keypoints)));
   for (const Artwork& artwork : artworks) {
     writer.add(artwork.fingerprint, artwork.details);
   }
@@ -281,7 +300,9 @@ const PackedKeypoint& Parts::keypoint(uint32_t row) const {
 std::vector<uint8_t> Parts::merged() const {
   uint64_t keypoints = 0;
   for (int64_t i = 0; i < size(); ++i) keypoints += keypoints_of(i).size();
-  PartsWriter writer(static_cast<uint64_t>(size()), keypoints);
+  const auto artworks = static_cast<uint64_t>(size());
+  PartsWriter writer(artworks, keypoints,
+                     IndexFileWriter(layout(artworks, keypoints)));
   for (int64_t i = 0; i < size(); ++i) {
     writer.add(shape(i), sketch(i), keypoints_of(i));
   }

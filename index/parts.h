@@ -104,6 +104,12 @@ class Parts {
 /// catalogues. Throws Error (corrupt) when a record is damaged.
 std::vector<uint8_t> build_parts(const CatalogueStore& store);
 
+/// Puts the same bytes at `path` in bounded memory: they are laid out in the
+/// file, and what memory holds besides is 11 bytes a keypoint at most. Throws
+/// Error as build_parts(), and io_error.
+void write_parts(const CatalogueStore& store,
+                 const std::filesystem::path& path);
+
 }  // namespace sleeve
 
 #endif  // SLEEVE_INDEX_PARTS_H_

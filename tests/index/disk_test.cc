@@ -56,6 +56,35 @@ TEST(DiskTest, AFailedReplacementLeavesNothingBehind) {
   EXPECT_FALSE(fs::exists(folder / "file.new"));
 }
 
+TEST(DiskTest, ANewFileAppearsWhenItIsPutInPlace) {
+  const TempFolder folder;
+  const fs::path path = folder / "file";
+  replace_file(path, bytes_of("old"));
+  {
+    NewFile file(path, 5);
+    EXPECT_TRUE(
+        std::ranges::all_of(file.bytes(), [](int b) { return b == 0; }));
+    std::ranges::copy(bytes_of("newer"), file.bytes().begin());
+    EXPECT_TRUE(std::ranges::equal(MappedFile(path).bytes(), bytes_of("old")));
+    file.put_in_place();
+  }
+  EXPECT_TRUE(std::ranges::equal(MappedFile(path).bytes(), bytes_of("newer")));
+  EXPECT_FALSE(fs::exists(folder / "file.new"));
+}
+
+TEST(DiskTest, ANewFileThatIsGivenUpLeavesNothing) {
+  const TempFolder folder;
+  { NewFile file(folder / "file", 100); }
+  EXPECT_FALSE(fs::exists(folder / "file"));
+  EXPECT_FALSE(fs::exists(folder / "file.new"));
+}
+
+TEST(DiskTest, ANewFileWithoutRoomIsRefused) {
+  const TempFolder folder;
+  EXPECT_THROW(NewFile(folder / "file", uint64_t{1} << 62), Error);
+  EXPECT_FALSE(fs::exists(folder / "file.new"));
+}
+
 TEST(DiskTest, ErrorsNameTheFile) {
   const TempFolder folder;
   const auto map = [](const fs::path& path) { MappedFile mapped(path); };
