@@ -88,6 +88,7 @@ ExitCode info(const Options& options, const Globals& globals) {
     Record record;
     record.put("path", info.path.string());
     record.put("artworks", info.artworks);
+    record.put("without_details", info.without_details);
     record.put("removed", info.removed);
     record.put("generation", info.generation);
     record.put("format_version", info.format_version);
@@ -103,6 +104,7 @@ ExitCode info(const Options& options, const Globals& globals) {
   print_line(fmt::format("artworks        {}", info.artworks));
   print_line(fmt::format("removed         {}", info.removed));
   print_line(fmt::format("generation      {}", info.generation));
+  print_line(fmt::format("without details {}", info.without_details));
   print_line(fmt::format("format version  {}", info.format_version));
   print_line(fmt::format("hash            {}", info.hash_identity));
   print_line(fmt::format("index           {}", index_state(info)));
@@ -161,6 +163,7 @@ void add_catalogue_verb(CLI::App& app, const Globals& globals, Run& run) {
   parent->require_subcommand(1);
   add_catalogue_add(*parent, globals, run);
   add_catalogue_import(*parent, globals, run);
+  add_catalogue_check(*parent, globals, run);
   auto options = std::make_shared<Options>();
   add_action(parent, "remove", "Remove artworks by id", remove, options,
              globals, run)

@@ -7,6 +7,8 @@
 namespace sleeve::cli {
 
 void add_catalogue_add(CLI::App& app, const Globals& globals, Run& run);
+/// Adds `check`.
+void add_catalogue_check(CLI::App& app, const Globals& globals, Run& run);
 /// Adds `import` and `export`.
 void add_catalogue_import(CLI::App& app, const Globals& globals, Run& run);
 

@@ -3,17 +3,21 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/compare_picture.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "core/details.h"
 #include "core/picture.h"
 #include "core/scene.h"
 #include "index/comparison.h"
+#include "index/disk.h"
 #include "index/part_evidence.h"
 #include "index/part_finder.h"
 #include "index/region.h"
@@ -26,6 +30,7 @@ namespace {
 struct Options {
   std::string a;
   std::string b;
+  std::string picture;  // to be drawn; empty for none
 };
 
 // A picture, and what the catalogue would keep of it.
@@ -98,14 +103,34 @@ struct Place {
   PartRuling ruling;
   std::array<Point, 4> region{};
   std::string transform;
+  DrawnPlace drawn;
 };
+
+// The corners of the artwork that lie in the scene where `map` says.
+std::vector<PointPair> agreeing_corners(const Parts& parts, const Scene& scene,
+                                        const Homography& map) {
+  constexpr double kNear = 0.03;
+  std::vector<PointPair> agreeing;
+  for (const Hit& hit : parts.hits(scene.keypoints())) {
+    const Keypoint from = unpack(parts.keypoint(hit.keypoint));
+    const Keypoint& to = scene.keypoints()[hit.picture];
+    const Point at = mapped(map, {from.x, from.y});
+    if (std::hypot(at.x - to.x, at.y - to.y) <= kNear) {
+      agreeing.push_back({{from.x, from.y}, {to.x, to.y}});
+    }
+  }
+  return agreeing;
+}
 
 Place place_of(const Seen& a, const Seen& b) {
   const auto parts = Parts::of(b.described);
   const PartFinder finder(*parts);
   Place place;
-  for (const Part& part : finder.find(Scene(a.picture.grey.pixels()))) {
+  const Scene scene(a.picture.grey.pixels());
+  for (const Part& part : finder.find(scene)) {
     place.proposed = true;
+    place.drawn = {part.alignment.map,
+                   agreeing_corners(*parts, scene, part.alignment.map)};
     place.evidence = evidence_of(part);
     place.ruling = rule(place.evidence, 1);
     place.region = finder.region(part);
@@ -149,6 +174,22 @@ Record record(const Place& place) {
   return record;
 }
 
+// The stage that settled the matter.
+const char* stage_name(const Comparison& whole, const Comparison& settled) {
+  if (settled.standing == Standing::none) return "none";
+  return whole.standing == settled.standing ? "hash" : "details";
+}
+
+void draw(const Options& options, const Seen& a, const Seen& b,
+          const Place& place) {
+  if (options.picture.empty()) return;
+  std::optional<DrawnPlace> drawn;
+  if (place.proposed) drawn = place.drawn;
+  replace_file(
+      options.picture,
+      draw_comparison(a.picture.grey.pixels(), b.picture.grey.pixels(), drawn));
+}
+
 // A place where the details agree makes a match of what the hash misses.
 void settle(const PartRuling& ruling, Comparison& comparison) {
   if (ruling.standing == Standing::none) return;
@@ -171,7 +212,8 @@ void settle(const PartRuling& ruling, Comparison& comparison) {
   }
 }
 
-void print_comparison(const Comparison& comparison, const Place& place) {
+void print_comparison(const Comparison& comparison, const char* stage,
+                      const Place& place) {
   print_line(
       fmt::format("hash        {} of 256 bits differ, at best turned as "
                   "\"{}\"",
@@ -182,6 +224,7 @@ void print_comparison(const Comparison& comparison, const Place& place) {
   print_line(fmt::format(
       "chance      {:.2g} pictures in one unrelated would come as close",
       comparison.expected_false_matches));
+  print_line(fmt::format("stage       {}", stage));
   print_line(fmt::format("verdict     {}: {}",
                          verdict_word(comparison.standing), comparison.why));
 }
@@ -190,11 +233,15 @@ ExitCode run(const Options& options, const Globals& globals) {
   const auto a = see(options.a), b = see(options.b);
   const bool checked = a.ok() && b.ok();
   Comparison comparison;
+  const char* stage = "none";
   Place place;
   if (checked) {
     comparison = compare(a->picture.fingerprints, b->described.fingerprint, 1);
     place = place_of(*a, *b);
+    const Comparison whole = comparison;
     settle(place.ruling, comparison);
+    stage = stage_name(whole, comparison);
+    draw(options, *a, *b, place);
   }
   if (globals.json) {
     Record line;
@@ -203,6 +250,7 @@ ExitCode run(const Options& options, const Globals& globals) {
     line.put("status", checked ? "ok" : "unchecked");
     if (checked) {
       line.put("standing", verdict_word(comparison.standing));
+      line.put("stage", stage);
       line.put("why", comparison.why);
       line.put("distance", comparison.distance);
       line.put("similarity", comparison.similarity);
@@ -215,7 +263,7 @@ ExitCode run(const Options& options, const Globals& globals) {
   } else {
     print_picture(options.a, a);
     print_picture(options.b, b);
-    if (checked) print_comparison(comparison, place);
+    if (checked) print_comparison(comparison, stage, place);
   }
   return exit_code(comparison.standing == Standing::match,
                    !checked || comparison.standing == Standing::candidate);
@@ -229,6 +277,9 @@ void add_compare_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
       app.add_subcommand("compare", "Explain why two pictures match or do not");
   verb->add_option("A", options->a, "A picture")->required();
   verb->add_option("B", options->b, "The picture it may show")->required();
+  verb->add_option("--picture", options->picture,
+                   "Draw both pictures, the place, the corners that agree and "
+                   "what differs, as a PNG");
   verb->callback([&globals, &run_verb, options] {
     run_verb = [&globals, options] { return run(*options, globals); };
   });

@@ -43,6 +43,7 @@ ExitCode run_program(int argc, char** argv) {
   add_catalogue_verb(app, globals, run);
   add_match_verb(app, globals, run);
   add_compare_verb(app, globals, run);
+  add_calibrate_verb(app, globals, run);
   add_screen_verb(app, globals, run);
   add_rescreen_verb(app, globals, run);
   add_review_verb(app, globals, run);

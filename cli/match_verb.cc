@@ -87,6 +87,12 @@ ExitCode run(const Options& options, const Globals& globals) {
   const Matcher matcher =
       Matcher::open(Catalogue::open(options.catalogue, Catalogue::Mode::read),
                     options.effort);
+  if (matcher.without_details() > 0) {
+    note(globals,
+         fmt::format("{} artworks have no details and are searched for as "
+                     "whole pictures only: add their pictures again.",
+                     matcher.without_details()));
+  }
   Progress progress(globals, "Matched");
   bool found = false, undecided = false;
   for_each_in_order<Row>(

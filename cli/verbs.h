@@ -37,6 +37,7 @@ void add_hash_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_catalogue_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_match_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_compare_verb(CLI::App& app, const Globals& globals, Run& run);
+void add_calibrate_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_screen_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_rescreen_verb(CLI::App& app, const Globals& globals, Run& run);
 void add_review_verb(CLI::App& app, const Globals& globals, Run& run);

@@ -152,6 +152,11 @@ CatalogueInfo Catalogue::info() const {
   CatalogueInfo info;
   info.path = state_->directory;
   info.artworks = store.artworks();
+  info.without_details =
+      info.artworks -
+      (has_details(store.database())
+           ? store.database().number("SELECT count(*) FROM details")
+           : 0);
   info.removed = store.removed();
   info.generation = store.version().generation;
   info.format_version = static_cast<int>(kCatalogueFormat);
@@ -207,6 +212,9 @@ void Catalogue::rebuild() {
   }
   const auto saved = state_->save_index(build_snapshot(state_->store));
   state_->store.record_snapshot(*saved);
+  // Whoever needs the details next makes their file anew.
+  std::error_code error;
+  fs::remove(state_->parts_file(), error);
   state_->last_file = saved;
 }
 

@@ -60,13 +60,14 @@ struct CatalogueMerge {
 struct CatalogueInfo {
   std::filesystem::path path;
   int64_t artworks = 0;
-  int64_t removed = 0;         ///< tombstones: ids that once were in it
-  uint64_t generation = 0;     ///< grows with every change
-  int format_version = 0;      ///< of catalogue.db
-  std::string hash_identity;   ///< for example "cover256/1"
-  bool index_current = false;  ///< index/ holds this generation whole
-  int64_t unmerged = -1;       ///< changes since index/ was made, which are
-                               ///< laid over it; -1: it must be made anew
+  int64_t without_details = 0;  ///< artworks that are found as wholes only
+  int64_t removed = 0;          ///< tombstones: ids that once were in it
+  uint64_t generation = 0;      ///< grows with every change
+  int format_version = 0;       ///< of catalogue.db
+  std::string hash_identity;    ///< for example "cover256/1"
+  bool index_current = false;   ///< index/ holds this generation whole
+  int64_t unmerged = -1;        ///< changes since index/ was made, which are
+                                ///< laid over it; -1: it must be made anew
   uint64_t database_bytes = 0;
   uint64_t index_bytes = 0;
 };

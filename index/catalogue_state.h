@@ -73,6 +73,7 @@ struct Catalogue::State {
 
   /// Adds a sentence for each fault of index/.
   void verify_index(std::vector<std::string>& faults);
+  void verify_parts(std::vector<std::string>& faults);
 };
 
 }  // namespace sleeve

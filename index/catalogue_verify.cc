@@ -5,6 +5,7 @@
 #include "index/catalogue_codec.h"
 #include "index/catalogue_snapshot.h"
 #include "index/catalogue_state.h"
+#include "index/details_codec.h"
 
 namespace sleeve {
 namespace {
@@ -48,6 +49,20 @@ void verify_records(const CatalogueStore& store, Faults& faults) {
   }
 }
 
+void verify_details(const CatalogueStore& store, Faults& faults) {
+  if (!has_details(store.database())) return;
+  Statement rows = store.database().prepare(
+      "SELECT id, sha256, details.bytes FROM details "
+      "JOIN artworks USING (artwork) ORDER BY id");
+  while (rows.step() && faults.size() < kMostFaults) {
+    const auto sha256 = digest_column(rows, 1);
+    if (!sha256 || !decode_details(rows.text(0), *sha256, rows.bytes(2))) {
+      faults.push_back("The details of \"" + rows.text(0) +
+                       "\" are damaged: add its picture again.");
+    }
+  }
+}
+
 void verify_tombstones(const Database& database, Faults& faults) {
   if (database.number("SELECT count(*) FROM tombstones "
                       "JOIN artworks USING (id)") != 0) {
@@ -64,8 +79,10 @@ Faults Catalogue::verify() const {
     const CatalogueStore& store = state_->reader();
     verify_pages(store.database(), faults);
     verify_records(store, faults);
+    verify_details(store, faults);
     verify_tombstones(store.database(), faults);
     if (faults.empty()) state_->verify_index(faults);
+    if (faults.empty()) state_->verify_parts(faults);
     state_->check_reading();
   } catch (const Error& error) {
     faults.emplace_back(error.what());
@@ -97,6 +114,33 @@ void Catalogue::State::verify_index(Faults& faults) {
   if (differs) {
     faults.push_back("The index of " + directory.string() +
                      " differs from catalogue.db: run `sleeve catalogue "
+                     "rebuild`.");
+  }
+}
+
+// Compares what the file holds of each artwork with its record: the tables
+// follow from it, and their checksum was made with them.
+void Catalogue::State::verify_parts(Faults& faults) {
+  std::shared_ptr<const Parts> parts;
+  try {
+    parts = Parts::map(parts_file(), UINT64_MAX);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) faults.emplace_back(error.what());
+    return;
+  }
+  if (parts->version() != store.version()) {
+    const auto layered = layered_index();
+    parts = layered ? layered_parts(*layered) : nullptr;
+    if (parts == nullptr) return;  // Stale, and known so.
+  }
+  int64_t position = 0;
+  bool same = parts->size() == store.artworks();
+  store.list([&](const Artwork& artwork) {
+    same = same && parts->holds(position++, artwork);
+  });
+  if (!same) {
+    faults.push_back("The details in the index of " + directory.string() +
+                     " differ from catalogue.db: run `sleeve catalogue "
                      "rebuild`.");
   }
 }

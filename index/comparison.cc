@@ -9,15 +9,6 @@
 namespace sleeve {
 namespace {
 
-// PDQ's own radius; distances of one picture in two encodings lie well below.
-constexpr int kMatchRadius = 31;
-
-// Pictures of lower quality have too few bits that stand clear of noise.
-constexpr int kMatchQuality = 50;
-
-// Unrelated pictures within the radius agree in their outline only; their
-// features tell them apart.
-constexpr double kMatchSimilarity = 0.85;
 constexpr double kCandidateSimilarity = 0.9;
 
 double similarity(const Features& a, const Features& b) {
@@ -33,7 +24,7 @@ struct Ruling {
   const char* why;
 };
 
-Ruling rule(const Likeness& likeness, double expected) {
+Ruling rule(const Likeness& likeness, double expected, double rate) {
   if (likeness.distance > kSearchRadius) {
     return {Standing::none, "the hashes differ in too many bits"};
   }
@@ -44,8 +35,7 @@ Ruling rule(const Likeness& likeness, double expected) {
     return {Standing::candidate,
             "near, but one of the pictures is too flat to be sure"};
   }
-  if (likeness.distance <= kMatchRadius &&
-      expected <= kMaxExpectedFalseMatches) {
+  if (likeness.distance <= kMatchRadius && expected <= rate) {
     return {Standing::match, "hashes and features agree"};
   }
   if (likeness.similarity < kCandidateSimilarity) {
@@ -77,18 +67,21 @@ double chance_within(int distance) {
   return std::min(1.0, std::max(tail, 8 * normal));
 }
 
-Comparison judge(const Likeness& likeness, int orientation, int64_t artworks) {
+Comparison judge(const Likeness& likeness, int orientation, int64_t artworks,
+                 const Calibration& calibration) {
   Comparison comparison;
   comparison.orientation = orientation;
   comparison.transform = transform_name(orientation);
   comparison.distance = likeness.distance;
   comparison.similarity = likeness.similarity;
-  comparison.expected_false_matches = std::min(
-      static_cast<double>(artworks),
-      chance_within(likeness.distance) * static_cast<double>(artworks));
+  comparison.expected_false_matches =
+      std::min(static_cast<double>(artworks),
+               chance_within(likeness.distance) * calibration.hash_factor *
+                   static_cast<double>(artworks));
   comparison.score = std::clamp(
       (1 - likeness.distance / 128.0 + likeness.similarity) / 2, 0.0, 1.0);
-  const Ruling ruling = rule(likeness, comparison.expected_false_matches);
+  const Ruling ruling =
+      rule(likeness, comparison.expected_false_matches, calibration.rate);
   comparison.standing = ruling.standing;
   comparison.why = ruling.why;
   return comparison;

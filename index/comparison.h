@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/fingerprint.h"
+#include "index/calibration.h"
 
 namespace sleeve {
 
@@ -24,14 +25,21 @@ struct Likeness {
   int quality = 0;        ///< the lesser of the two, 0 to 100
 };
 
-/// A match that chance alone would give more often than this for one picture
-/// is not stood behind.
-inline constexpr double kMaxExpectedFalseMatches = 0.01;
-
 /// Codes further apart than this are never compared more closely. The tables
 /// of a million codes answer within so many bits several times faster than
 /// looking at all of them.
 inline constexpr int kSearchRadius = 48;
+
+/// Hashes of one picture in two forms differ in at most so many bits: PDQ's
+/// own radius.
+inline constexpr int kMatchRadius = 31;
+
+/// Pictures of lower quality have too few bits that stand clear of noise.
+inline constexpr int kMatchQuality = 50;
+
+/// Unrelated pictures within the radius agree in their outline only; their
+/// features, whose dot product is less than this, tell them apart.
+inline constexpr double kMatchSimilarity = 0.85;
 
 struct Comparison {
   Standing standing = Standing::none;
@@ -56,7 +64,8 @@ const char* transform_name(int orientation);
 double chance_within(int distance);
 
 /// The decision for one artwork in a catalogue of `artworks`.
-Comparison judge(const Likeness& likeness, int orientation, int64_t artworks);
+Comparison judge(const Likeness& likeness, int orientation, int64_t artworks,
+                 const Calibration& calibration = {});
 
 /// The best of the eight orientations of `picture` against one artwork.
 Comparison compare(const std::array<Fingerprint, 8>& picture,

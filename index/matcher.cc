@@ -59,7 +59,8 @@ constexpr int kVotesOfHash = 8;
 
 // The best orientation for each artwork whose hash is near.
 std::map<int64_t, Comparison> find_whole(
-    const Snapshot& snapshot, const std::array<Fingerprint, 8>& picture) {
+    const Snapshot& snapshot, const std::array<Fingerprint, 8>& picture,
+    const Calibration& calibration) {
   std::vector<uint8_t> queries;
   for (const Fingerprint& turned : picture) {
     queries.insert(queries.end(), turned.hash.bytes.begin(),
@@ -73,7 +74,8 @@ std::map<int64_t, Comparison> find_whole(
           near.distance,
           dot(picture[i].features, snapshot.features_of(near.position)),
           std::min(picture[i].quality, snapshot.quality(near.position))};
-      Comparison comparison = judge(likeness, i + 1, snapshot.size());
+      Comparison comparison =
+          judge(likeness, i + 1, snapshot.size(), calibration);
       Comparison& kept = best[near.position];
       if (comparison.score > kept.score) kept = std::move(comparison);
     }
@@ -112,12 +114,13 @@ Finding finding_of(const Part& part, const PartRuling& ruling,
 
 // A look at the details settles what the hash alone leaves open, and tells a
 // template with other contents from its artwork.
-void confirm(Finding& finding, const PartEvidence& evidence, int64_t artworks) {
+void confirm(Finding& finding, const PartEvidence& evidence, int64_t artworks,
+             const Calibration& calibration) {
   if (contradicts(evidence) && finding.standing == Standing::match) {
     finding.standing = Standing::candidate;
     return;
   }
-  const PartRuling ruling = rule(evidence, artworks);
+  const PartRuling ruling = rule(evidence, artworks, calibration);
   if (ruling.standing == Standing::none) return;
   if (ruling.standing == Standing::match) {
     finding.standing = Standing::match;
@@ -139,11 +142,47 @@ int least_distance(const std::array<Fingerprint, 8>& picture,
   return least;
 }
 
-Matches sorted(Found& found, const Snapshot& snapshot) {
+// The artworks that are the same picture as the one at `position`.
+std::vector<std::string> twins_of(const Snapshot& snapshot, int64_t position) {
+  const auto code = snapshot.codes().subspan(position * kCodeBytes, kCodeBytes);
+  const auto features = [&](int64_t i) {
+    return snapshot.features().subspan(i * kFeatureCount, kFeatureCount);
+  };
+  Features mine;
+  std::ranges::copy(features(position), mine.begin());
+  std::vector<std::string> twins;
+  if (snapshot.qualities()[position] < kMatchQuality) return twins;
+  for (const Neighbour& near : snapshot.within_batch(code, kMatchRadius)[0]) {
+    if (near.position != position &&
+        snapshot.qualities()[near.position] >= kMatchQuality &&
+        dot(mine, features(near.position)) >= kMatchSimilarity) {
+      twins.emplace_back(snapshot.id(near.position));
+    }
+  }
+  std::sort(twins.begin(), twins.end());
+  if (twins.size() > kMostTwins) twins.resize(kMostTwins);
+  return twins;
+}
+
+// Artworks that look like very much need stronger evidence.
+void hold_hubs(Finding& finding, const Calibration& calibration) {
+  const auto hub = calibration.hubs.find(finding.match.artwork_id);
+  if (hub == calibration.hubs.end()) return;
+  double& expected = finding.match.expected_false_matches;
+  expected *= hub->second;
+  if (finding.standing == Standing::match && expected > calibration.rate) {
+    finding.standing = Standing::candidate;
+  }
+}
+
+Matches sorted(Found& found, const Snapshot& snapshot,
+               const Calibration& calibration) {
   Matches matches;
   for (auto& [position, finding] : found) {
     if (!stands(finding)) continue;
     finding.match.artwork_id = snapshot.id(position);
+    finding.match.twins = twins_of(snapshot, position);
+    hold_hubs(finding, calibration);
     (finding.standing == Standing::match ? matches.matches : matches.candidates)
         .push_back(std::move(finding.match));
   }
@@ -155,17 +194,22 @@ Matches sorted(Found& found, const Snapshot& snapshot) {
 }  // namespace
 
 Matcher::Matcher(std::shared_ptr<const Snapshot> snapshot,
-                 std::shared_ptr<const Parts> parts)
-    : snapshot_(std::move(snapshot)), parts_(std::move(parts)) {}
+                 std::shared_ptr<const Parts> parts, Calibration calibration)
+    : snapshot_(std::move(snapshot)),
+      parts_(std::move(parts)),
+      calibration_(std::move(calibration)) {}
 
 Matcher Matcher::open(const Catalogue& catalogue, Effort effort) {
   constexpr int kTries = 5;
+  const Calibration calibration = load_calibration(catalogue.info().path);
   for (int i = 1;; ++i) {
     auto snapshot = catalogue.snapshot();
-    if (effort == Effort::fast) return Matcher(std::move(snapshot));
+    if (effort == Effort::fast) {
+      return Matcher(std::move(snapshot), nullptr, calibration);
+    }
     try {
       auto parts = catalogue.parts(*snapshot);
-      return Matcher(std::move(snapshot), std::move(parts));
+      return Matcher(std::move(snapshot), std::move(parts), calibration);
     } catch (const Error& error) {  // A writer came between the two.
       if (error.code() != ErrorCode::io_error || i == kTries) throw;
     }
@@ -177,12 +221,28 @@ std::vector<std::string> Matcher::models(Effort effort) {
   return {kChanceModel, keypoint_identity(), kPartsModel};
 }
 
+std::vector<std::string> Matcher::models() const {
+  std::vector<std::string> all = models(effort());
+  const std::string calibration = calibration_.identity();
+  if (!calibration.empty()) all.push_back(calibration);
+  return all;
+}
+
+int64_t Matcher::without_details() const {
+  int64_t count = 0;
+  for (int64_t i = 0; parts_ != nullptr && i < parts_->size(); ++i) {
+    count += parts_->shape(i).rows > 0 ? 0 : 1;
+  }
+  return count;
+}
+
 Matches Matcher::match(const std::array<Fingerprint, 8>& picture) const {
   Found found;
-  for (const auto& [position, comparison] : find_whole(*snapshot_, picture)) {
+  for (const auto& [position, comparison] :
+       find_whole(*snapshot_, picture, calibration_)) {
     found[position] = finding_of(comparison, picture[0]);
   }
-  return sorted(found, *snapshot_);
+  return sorted(found, *snapshot_, calibration_);
 }
 
 Matches Matcher::match(const Picture& picture) const {
@@ -194,18 +254,20 @@ Matches Matcher::match(const Picture& picture) const {
   const PartFinder finder(*parts_);
   Found found;
   for (const auto& [position, comparison] :
-       find_whole(*snapshot_, picture.fingerprints)) {
+       find_whole(*snapshot_, picture.fingerprints, calibration_)) {
     Finding finding = finding_of(comparison, upright);
     const auto part = finder.check(
         scene, position,
         laid(parts_->shape(position).rows, parts_->shape(position).columns,
              comparison.orientation, scene.rows(), scene.columns()),
         kVotesOfHash);
-    if (part) confirm(finding, evidence_of(*part), snapshot_->size());
+    if (part)
+      confirm(finding, evidence_of(*part), snapshot_->size(), calibration_);
     found[position] = std::move(finding);
   }
   for (const Part& part : finder.find(scene)) {
-    const PartRuling ruling = rule(evidence_of(part), snapshot_->size());
+    const PartRuling ruling =
+        rule(evidence_of(part), snapshot_->size(), calibration_);
     if (ruling.standing == Standing::none) continue;
     Finding finding = finding_of(part, ruling, finder, upright);
     finding.match.distance =
@@ -217,7 +279,7 @@ Matches Matcher::match(const Picture& picture) const {
       found[part.artwork] = std::move(finding);
     }
   }
-  return sorted(found, *snapshot_);
+  return sorted(found, *snapshot_, calibration_);
 }
 
 }  // namespace sleeve

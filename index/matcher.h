@@ -11,6 +11,7 @@
 #include "core/fingerprint.h"
 #include "core/geometry.h"
 #include "core/picture.h"
+#include "index/calibration.h"
 #include "index/catalogue.h"
 #include "index/parts.h"
 #include "index/snapshot.h"
@@ -39,8 +40,14 @@ struct Match {
   /// picture against this catalogue.
   double expected_false_matches = 0;
 
+  /// Other artworks of the catalogue that are the same picture as this one,
+  /// ordered by id, at most kMostTwins: the picture may be any of them.
+  std::vector<std::string> twins = {};
+
   bool operator==(const Match&) const = default;
 };
+
+inline constexpr size_t kMostTwins = 16;
 
 struct Matches {
   std::vector<Match> matches;     ///< stood behind, best first
@@ -53,13 +60,22 @@ class Matcher {
   /// Without `parts`, which belong to the same state of the catalogue, every
   /// search is fast.
   explicit Matcher(std::shared_ptr<const Snapshot> snapshot,
-                   std::shared_ptr<const Parts> parts = nullptr);
+                   std::shared_ptr<const Parts> parts = nullptr,
+                   Calibration calibration = {});
 
-  /// Opens what `effort` needs of a catalogue, of one moment.
+  /// Opens what `effort` needs of a catalogue, of one moment, and its
+  /// calibration.
   static Matcher open(const Catalogue& catalogue, Effort effort);
 
   /// The models that a search rests on: {"chance/1", "brief/1", "parts/2"}.
   static std::vector<std::string> models(Effort effort);
+
+  /// The same, and the calibration where there is one.
+  std::vector<std::string> models() const;
+
+  /// How many artworks have no details, and are found as wholes only; 0 when
+  /// all searches are fast.
+  int64_t without_details() const;
 
   Effort effort() const { return parts_ ? Effort::thorough : Effort::fast; }
 
@@ -75,6 +91,7 @@ class Matcher {
  private:
   std::shared_ptr<const Snapshot> snapshot_;
   std::shared_ptr<const Parts> parts_;
+  Calibration calibration_;
 };
 
 }  // namespace sleeve

@@ -106,22 +106,25 @@ bool contradicts(const PartEvidence& evidence) {
          evidence.agreement < kLittleAgreement;
 }
 
-PartRuling rule(const PartEvidence& evidence, int64_t artworks) {
-  const double logit =
-      kPartsShownInformation * std::log1p(evidence.shown_information) +
-      kPartsShownAgreement * evidence.shown_agreement +
-      kPartsShownSide * std::sqrt(evidence.shown_share) +
-      kPartsAgreement * evidence.agreement +
-      kPartsVotes * std::log1p(evidence.votes) + kPartsConstant;
-  const double decades =
-      kPartsTailLog10 + (logit - kPartsTailStart) * kPartsTailLog10PerUnit;
+double logit_of(const PartEvidence& evidence) {
+  return kPartsShownInformation * std::log1p(evidence.shown_information) +
+         kPartsShownAgreement * evidence.shown_agreement +
+         kPartsShownSide * std::sqrt(evidence.shown_share) +
+         kPartsAgreement * evidence.agreement +
+         kPartsVotes * std::log1p(evidence.votes) + kPartsConstant;
+}
+
+PartRuling rule(const PartEvidence& evidence, int64_t artworks,
+                const Calibration& calibration) {
+  const double measured = logit_of(evidence);
+  const double logit = calibration.scale * measured + calibration.shift;
   PartRuling ruling;
   ruling.score = 1 / (1 + std::exp(-logit));
   ruling.expected_false_matches =
-      static_cast<double>(artworks) * std::pow(10, std::min(0.0, decades));
+      static_cast<double>(artworks) * calibration.tail.chance(measured);
   ruling.edition = evidence.agreement < kPartsSameAgreement;
   if (logit >= kPartsMatchLogit &&
-      ruling.expected_false_matches <= kMaxExpectedFalseMatches) {
+      ruling.expected_false_matches <= calibration.rate) {
     ruling.standing = Standing::match;
   } else if (logit >= kPartsCandidateLogit) {
     ruling.standing = Standing::candidate;

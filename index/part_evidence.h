@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "index/calibration.h"
 #include "index/comparison.h"
 #include "index/part_finder.h"
 
@@ -45,8 +46,13 @@ struct PartRuling {
 /// even equal hashes prove no match.
 bool contradicts(const PartEvidence& evidence);
 
-/// Rules by the model models/parts.json.
-PartRuling rule(const PartEvidence& evidence, int64_t artworks);
+/// The logarithm of the odds that the place is right, by the model
+/// models/parts.json.
+double logit_of(const PartEvidence& evidence);
+
+/// Rules by that logit, as `calibration` has it.
+PartRuling rule(const PartEvidence& evidence, int64_t artworks,
+                const Calibration& calibration = {});
 
 }  // namespace sleeve
 

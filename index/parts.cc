@@ -272,6 +272,20 @@ std::span<const PackedKeypoint> Parts::keypoints_of(int64_t position) const {
   return layer->keypoints_.rows(begin, layer->ends_[row]);
 }
 
+uint64_t Parts::corners(int64_t position) const {
+  return keypoints_of(position).size();
+}
+
+bool Parts::holds(int64_t position, const Artwork& artwork) const {
+  if (position >= size()) return false;
+  const Shape& mine = shape(position);
+  if (!artwork.details) return !(mine.rows > 0) && corners(position) == 0;
+  const Shape theirs = shape_of(artwork.fingerprint);
+  return mine.rows == theirs.rows && mine.columns == theirs.columns &&
+         sketch(position) == artwork.details->sketch &&
+         std::ranges::equal(keypoints_of(position), artwork.details->keypoints);
+}
+
 // Keypoints of the base come first, then those of the small layer.
 std::vector<Hit> Parts::hits(std::span<const Keypoint> picture) const {
   if (!base_) return keypoints_.hits(picture);

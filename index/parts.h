@@ -70,6 +70,13 @@ class Parts {
   const Shape& shape(int64_t position) const;
   const Sketch& sketch(int64_t position) const;
 
+  /// How many keypoints the artwork at `position` has.
+  uint64_t corners(int64_t position) const;
+
+  /// Whether it holds exactly the details of `artwork` at `position`, or none
+  /// where the artwork has none.
+  bool holds(int64_t position, const Artwork& artwork) const;
+
   /// As KeypointIndex has it.
   std::vector<Hit> hits(std::span<const Keypoint> picture) const;
   const PackedKeypoint& keypoint(uint32_t row) const;

@@ -117,6 +117,7 @@ void Record::put_matches(std::string_view key,
     record.put("region", match.region);
     record.put("transform", match.transform);
     record.put("expected_false_matches", match.expected_false_matches);
+    if (!match.twins.empty()) record.put("twins", match.twins);
     list.push_back(std::move(record.state_->json));
   }
 }

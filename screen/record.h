@@ -46,7 +46,8 @@ class Record {
   /// `reason` for people and `problem` (problem_name()) for programs.
   void put_problem(const Problem& problem);
 
-  /// A list of objects with the fields of Match.
+  /// A list of objects with the fields of Match; `twins` only where there are
+  /// any.
   void put_matches(std::string_view key, const std::vector<Match>& matches);
 
   /// The object on one line, without a newline.

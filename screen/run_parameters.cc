@@ -79,7 +79,7 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("catalogue", catalogue);
   record.put("hash", algorithm_identity(Algorithm::cover256));
   record.put("effort", effort_name(options.effort));
-  record.put("models", Matcher::models(options.effort));
+  record.put("models", inputs.models);
   record.put("limits", limits);
   record.put("time_out", options.time_out);
   record.put("sandbox", options.sandbox);

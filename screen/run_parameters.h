@@ -3,6 +3,7 @@
 #define SLEEVE_SCREEN_RUN_PARAMETERS_H_
 
 #include <string>
+#include <vector>
 
 #include "index/snapshot.h"
 #include "screen/screener.h"
@@ -15,6 +16,7 @@ struct RunInputs {
   std::string rights_digest;        ///< of RightsView
   std::string as_of;                ///< the day on which licences must hold
   std::string reviews_digest = {};  ///< of Reviews; empty for none
+  std::vector<std::string> models = {};  ///< Matcher::models()
 };
 
 /// run.json: all on which the evidence depends. The number of threads is not

@@ -97,6 +97,7 @@ Run::Run(const ScreenOptions& options)
   }
   summary_.catalogue = options.catalogue.string();
   summary_.artworks = matcher_.snapshot().size();
+  summary_.without_details = matcher_.without_details();
   summary_.output = options.output.string();
 }
 
@@ -117,7 +118,7 @@ bool Run::take_up() {
   const std::string parameters = run_parameters(
       options_, matcher_.snapshot(),
       {sites_ ? sites_->digest() : "", ownership_.rights.digest(),
-       ownership_.date, options_.reviews.digest()});
+       ownership_.date, options_.reviews.digest(), matcher_.models()});
   if (earlier) {
     const std::string differs = difference_of_runs(*earlier, parameters);
     if (!differs.empty()) {

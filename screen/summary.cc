@@ -143,6 +143,7 @@ std::string summary_json(const ScreenSummary& summary) {
   Record catalogue;
   catalogue.put("path", summary.catalogue);
   catalogue.put("artworks", summary.artworks);
+  catalogue.put("without_details", summary.without_details);
   record.put("catalogue", catalogue);
   record.put("output", summary.output);
   record.put("evidence", evidence_record(summary));
@@ -163,6 +164,7 @@ bool read_summary(const std::string& text, ScreenSummary& summary) {
     read_counts(json, summary.counts);
     summary.catalogue = json.at("catalogue").at("path");
     summary.artworks = json.at("catalogue").at("artworks");
+    summary.without_details = json.at("catalogue").value("without_details", 0);
     summary.output = json.at("output");
     summary.evidence_bytes = json.at("evidence").at("bytes");
     summary.evidence_sha256 = json.at("evidence").at("sha256");

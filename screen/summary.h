@@ -54,6 +54,7 @@ struct ScreenSummary {
   Counts counts;
   std::string catalogue;        ///< its path
   int64_t artworks = 0;         ///< in the catalogue
+  int64_t without_details = 0;  ///< of them, found as wholes only
   std::string output;           ///< the output directory
   uint64_t evidence_bytes = 0;  ///< of evidence.jsonl
   std::string evidence_sha256;

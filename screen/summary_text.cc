@@ -118,10 +118,17 @@ std::string advice_lines(const Counts& counts) {
 std::string summary_text(const ScreenSummary& summary) {
   const Counts& counts = summary.counts;
   std::string text = fmt::format(
-      "{} {} against {} {} of {}\n\n", grouped(counts.pictures),
+      "{} {} against {} {} of {}\n", grouped(counts.pictures),
       counts.pictures == 1 ? "picture" : "pictures", grouped(summary.artworks),
       summary.artworks == 1 ? "artwork" : "artworks",
       one_line(summary.catalogue));
+  if (summary.without_details > 0) {
+    text += fmt::format(
+        "{} of the artworks were searched for as whole pictures only: they "
+        "have no details.\n",
+        grouped(summary.without_details));
+  }
+  text += '\n';
   text += verdict_lines(counts) + artwork_lines(counts) +
           problem_lines(counts) + advice_lines(counts);
   if (summary.rescreened) text += rescreened_lines(*summary.rescreened);

@@ -7,32 +7,13 @@
 #include <system_error>
 
 #include "benchmarks/suite/jobs.h"
+#include "screen/csv.h"
 #include "screen/source.h"
 
 namespace sleeve::suite {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The two first fields of a line of CSV; quotes may enclose them.
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += c;
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-    } else if (c != '\r') {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
 
 /// The canonical path of `name` where it exists first; empty when nowhere.
 std::string find_file(const std::string& name,
@@ -98,7 +79,7 @@ std::vector<Job> pair_jobs(const std::string& csv, const std::string& folder,
   std::map<std::string, PairQuery> queries;
   std::string text;
   for (int line = 1; std::getline(file, text); ++line) {
-    const auto fields = fields_of(text);
+    const auto fields = csv_fields(text);
     if (text.empty() || (line == 1 && fields[0] == "query")) continue;
     if (fields.size() < 2) refuse(csv, line, "two fields are needed");
     const std::string query = find_file(fields[0], folders);

@@ -1,0 +1,38 @@
+// Searches a catalogue for what is not in it, to measure how often chance
+// alone makes a match.
+#ifndef SLEEVE_INDEX_BACKGROUND_H_
+#define SLEEVE_INDEX_BACKGROUND_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "core/picture.h"
+#include "index/parts.h"
+#include "index/snapshot.h"
+
+namespace sleeve {
+
+/// How sure an artwork seemed to be a part of a picture: the logit of its
+/// evidence, before any calibration.
+struct PartScore {
+  int64_t artwork = 0;  ///< position in the snapshot
+  double logit = 0;
+};
+
+/// What a search finds of a picture before anything is judged.
+struct Background {
+  std::vector<PartScore> parts;  ///< in no order, each artwork at most once
+  int64_t near_hashes = 0;       ///< artworks within kSearchRadius bits
+};
+
+/// `picture` has its grey; `parts` belong to `snapshot`.
+Background background_of(const Picture& picture, const Snapshot& snapshot,
+                         const Parts& parts);
+
+/// How many artworks within kSearchRadius bits models/chance.json expects of
+/// one unrelated picture.
+double expected_near_hashes(int64_t artworks);
+
+}  // namespace sleeve
+
+#endif  // SLEEVE_INDEX_BACKGROUND_H_

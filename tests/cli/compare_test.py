@@ -1,0 +1,82 @@
+"""compare: says where one picture lies in another, at which stage they match,
+and draws it."""
+
+import struct
+import zlib
+
+import program
+
+
+def crop(seed, columns, rows, left, top, width, height):
+    grey = program.draw(seed, columns, rows)
+    lines = [grey[(top + r) * columns + left:(top + r) * columns + left + width]
+             for r in range(height)]
+    return program.png(width, height, b"".join(lines))
+
+
+def samples_of(data):
+    """Columns, rows and RGB samples of a PNG without interlacing."""
+    columns, rows, depth, colour = struct.unpack(">IIBB", data[16:26])
+    assert (depth, colour) == (8, 2)
+    at, body = 8, b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        if kind == b"IDAT":
+            body += data[at + 8:at + 8 + length]
+        at += 12 + length
+    return columns, rows, zlib.decompress(body)
+
+
+class CompareTest(program.ProgramTest):
+
+    def setUp(self):
+        super().setUp()
+        self.write("whole.png", program.picture(5, 400, 400))
+        self.write("part.png", crop(5, 400, 400, 60, 40, 250, 270))
+        self.write("other.png", program.picture(6, 400, 400))
+
+    def test_equal_pictures_match_by_hash(self):
+        row, = self.records("compare", "whole.png", "whole.png", code=2)
+        self.assertEqual((row["standing"], row["stage"]), ("match", "hash"))
+
+    def test_a_part_matches_by_its_details(self):
+        row, = self.records("compare", "part.png", "whole.png", code=2)
+        self.assertEqual((row["standing"], row["stage"]), ("match", "details"))
+        self.assertIn("crop", row["details"]["transform"])
+
+    def test_draws_the_place(self):
+        self.run_program("compare", "part.png", "whole.png", "--picture",
+                         "out.png", code=2)
+        columns, rows, samples = samples_of(
+            (self.folder / "out.png").read_bytes())
+        self.assertGreater(columns, 3 * 500)
+        self.assertEqual(rows, 512)
+        self.assertTrue(samples)
+
+    def test_draws_the_same_twice(self):
+        for name in ("one.png", "two.png"):
+            self.run_program("compare", "part.png", "whole.png", "--picture",
+                             name, code=2)
+        self.assertEqual((self.folder / "one.png").read_bytes(),
+                         (self.folder / "two.png").read_bytes())
+
+    def test_draws_strangers_side_by_side(self):
+        row, = self.records("compare", "other.png", "whole.png", "--picture",
+                            "out.png")
+        self.assertEqual((row["standing"], row["stage"]), ("none", "none"))
+        self.assertTrue((self.folder / "out.png").exists())
+
+    def test_a_place_that_cannot_be_written_is_an_error(self):
+        self.run_program("compare", "whole.png", "whole.png", "--picture",
+                         "missing/out.png", code=1)
+        self.assertIn("missing/out.png", self.stderr)
+
+    def test_nothing_is_drawn_of_what_is_no_picture(self):
+        self.write("broken.png", b"no picture")
+        self.run_program("compare", "broken.png", "whole.png", "--picture",
+                         "out.png", code=3)
+        self.assertFalse((self.folder / "out.png").exists())
+
+
+if __name__ == "__main__":
+    program.main()
