@@ -1,5 +1,7 @@
 #include "cli/effort_option.h"
 
+#include <fmt/format.h>
+
 #include <CLI/Option.hpp>
 #include <CLI/Validators.hpp>
 #include <map>
@@ -12,8 +14,9 @@ void add_effort_option(CLI::App& verb, Effort& effort) {
       {effort_name(Effort::fast), Effort::fast},
       {effort_name(Effort::thorough), Effort::thorough}};
   verb.add_option("--effort", effort,
-                  "fast: whole pictures only, by hash; thorough (default): "
-                  "parts too")
+                  fmt::format("fast: whole pictures only, by hash; thorough: "
+                              "parts too ({})",
+                              effort_name(effort)))
       ->transform(CLI::CheckedTransformer(names, CLI::ignore_case)
                       .description("fast|thorough"));
 }

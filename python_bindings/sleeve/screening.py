@@ -191,7 +191,7 @@ def screen(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
 def dedupe(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
            output: Union[str, "os.PathLike[str]"],
            references: Union[str, "os.PathLike[str]", Iterable[Any]] = (),
-           radius: Optional[int] = None, effort: Optional[str] = None,
+           radius: Optional[int] = None, effort: Optional[str] = "fast",
            threads: Optional[int] = None, sandbox: bool = True,
            time_out: Optional[float] = None,
            progress: Optional[Progress] = None) -> dict[str, Any]:
@@ -199,8 +199,9 @@ def dedupe(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
     ranges - as `sleeve dedupe` does: writes groups.jsonl, keep.txt and drop.txt
     to a directory, and returns its summary.json.
 
-    With `references` the inputs are compared with these only. `effort` "fast"
-    looks for whole, upright pictures only, at a fiftieth of the cost.
+    With `references` the inputs are compared with these only. `effort`
+    "thorough" finds parts, turned and mirrored copies too, at fifty times the
+    cost.
     """
     names, alive = _names(inputs)
     others, others_alive = _names(references)

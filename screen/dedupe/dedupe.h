@@ -50,8 +50,8 @@ struct DedupeOptions {
   GroupBy grouping = GroupBy::star;
 
   /// thorough: parts, turned and mirrored copies too, and doubtful pairs are
-  /// verified; needs some fifty times as long.
-  Effort effort = Effort::thorough;
+  /// verified; needs some fifty times as long, and is wrong more often.
+  Effort effort = Effort::fast;
   KeepRule keep;
   std::string clean_folder;           ///< write clean shards here, unless empty
   bool gallery = false;               ///< write pages to look at

@@ -56,6 +56,8 @@ class DedupePartsTest(ProgramTest):
             self.write(f"data/{seed}.png", whole(seed))
 
     def dedupe(self, *arguments, code=2, output="out"):
+        if "--effort" not in arguments:
+            arguments = ("--effort", "thorough", *arguments)
         out = self.run_program("--json", "dedupe", "--output", output,
                                *arguments, code=code)
         return json.loads(out)
@@ -175,7 +177,8 @@ class DedupePartsTest(ProgramTest):
         self.dedupe("data", output="whole")
         for round_number in range(6):
             run = subprocess.Popen(
-                [PROGRAM, "--quiet", "dedupe", "--output", "out", "data"],
+                [PROGRAM, "--quiet", "dedupe", "--effort", "thorough",
+                 "--output", "out", "data"],
                 cwd=self.folder, stdout=subprocess.DEVNULL)
             time.sleep(0.1 * (round_number + 1))
             run.send_signal(signal.SIGKILL)
