@@ -7,6 +7,7 @@
 
 #include "cli/output.h"
 #include "cli/verbs.h"
+#include "screen/claim_signature.h"
 #include "screen/hash_binding.h"
 #include "screen/pipeline.h"
 #include "screen/rights/embedded.h"
@@ -20,6 +21,7 @@ namespace {
 struct Options {
   std::vector<std::string> paths;
   std::string sites;
+  std::string trust;
 };
 
 struct Row {
@@ -36,11 +38,13 @@ SourceOptions source_options() {
   return options;
 }
 
-void read_row(Row& row, const SiteSnapshot* sites) {
+void read_row(Row& row, const SiteSnapshot* sites,
+              const std::optional<TrustAnchors>& trust) {
   read_bytes(row.item, source_options());
   if (row.item.problem) return;
   row.report = read_embedded_rights(row.item.bytes);
   check_bindings(row.report, row.item.bytes);
+  if (trust) check_signatures(row.report, *trust);
   row.item.bytes = {};
   row.provenance = read_beside(row.item.sidecars, sites, row.report);
   const bool unknown =
@@ -107,6 +111,8 @@ ExitCode run(const Options& options, const Globals& globals) {
   if (!options.sites.empty()) {
     sites = std::make_unique<SiteSnapshot>(options.sites);
   }
+  std::optional<TrustAnchors> trust;
+  if (!options.trust.empty()) trust = TrustAnchors::read_pem(options.trust);
   Progress progress(globals, "Read");
   bool found = false;
   bool undecided = false;
@@ -116,7 +122,7 @@ ExitCode run(const Options& options, const Globals& globals) {
         row.progress = source->progress();
         return source->next(row.item);
       },
-      [&](Row& row) { read_row(row, sites.get()); },
+      [&](Row& row) { read_row(row, sites.get(), trust); },
       [&](Row& row) {
         print_row(row, globals);
         found |= row.judgement.verdict == Verdict::exclude_reserved;
@@ -136,6 +142,9 @@ void add_rights_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
   verb->add_option("--sites", options->sites,
                    "Folder with robots.txt, tdmrep.json, ai.txt and "
                    "license.xml in a folder for each host");
+  verb->add_option("--trust", options->trust,
+                   "PEM file of certificates that vouch for signers of C2PA "
+                   "manifests; without it signatures are not checked");
   verb->add_option("PATH", options->paths,
                    "Files, folders, tar shards, brace ranges, or - for names "
                    "on standard input")

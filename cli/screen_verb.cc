@@ -23,6 +23,7 @@ struct Options {
   std::string output;
   std::string policy;
   std::vector<std::string> reviews;
+  std::string trust;
   std::string clean;
   bool no_sandbox = false;
 };
@@ -70,6 +71,9 @@ ExitCode run(Options options, const Globals& globals) {
   if (!options.policy.empty()) {
     screen_options.policy = read_policy(options.policy);
   }
+  if (!options.trust.empty()) {
+    screen_options.trust = TrustAnchors::read_pem(options.trust);
+  }
   screen_options.reviews = read_all_reviews(options.reviews);
   ScreenSummary summary;
   {
@@ -101,6 +105,9 @@ void add_options(CLI::App& verb, Options& options) {
                   "Run whose reviews hold for the same pictures; may be "
                   "repeated")
       ->allow_extra_args(false);
+  verb.add_option("--trust", options.trust,
+                  "PEM file of certificates that vouch for signers of C2PA "
+                  "manifests; without it signatures are not checked");
   verb.add_option("--write-clean", options.clean,
                   "Folder for copies of the shards, byte for byte, without "
                   "what must not stay");

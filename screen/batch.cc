@@ -42,7 +42,7 @@ Origin origin_of(const Item& item) {
 
 // Recognises pictures that were read, and lets go of their bytes.
 void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
-               const Matcher& matcher) {
+               const Matcher& matcher, const TrustAnchors* trust) {
   std::vector<Bytes> pictures;
   std::vector<Origin> origins;
   for (const Row* row : rows) {
@@ -54,6 +54,7 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
     Evidence& evidence = rows[i]->evidence;
     evidence.rights = std::move(results[i].rights);
     check_bindings(evidence.rights, pictures[i]);
+    if (trust != nullptr) check_signatures(evidence.rights, *trust);
     rows[i]->item.bytes = {};
     const auto& picture = results[i].picture;
     if (picture) {
@@ -83,18 +84,19 @@ void find_owners(Evidence& evidence, const Ownership& ownership) {
 void check_batch(Batch& batch, const SourceOptions& options,
                  Fingerprinter& fingerprinter, const Matcher& matcher,
                  const Policy& policy, const SiteSnapshot* sites,
-                 const Ownership* ownership, const Reviews* reviews) {
+                 const Ownership* ownership, const Reviews* reviews,
+                 const TrustAnchors* trust) {
   std::vector<Row*> small;
   for (Row& row : batch.rows) {
     read(row, options);
     Row* const alone = &row;
     if (row.item.bytes.size() > kSmallBytes) {
-      recognise({&alone, 1}, fingerprinter, matcher);
+      recognise({&alone, 1}, fingerprinter, matcher, trust);
     } else if (!row.item.bytes.empty()) {
       small.push_back(alone);
     }
   }
-  recognise(small, fingerprinter, matcher);
+  recognise(small, fingerprinter, matcher, trust);
   for (Row& row : batch.rows) {
     Evidence& evidence = row.evidence;
     evidence.provenance =

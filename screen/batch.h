@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "index/matcher.h"
+#include "screen/claim_signature.h"
 #include "screen/evidence.h"
 #include "screen/fingerprinter.h"
 #include "screen/source.h"
@@ -49,7 +50,8 @@ void check_batch(Batch& batch, const SourceOptions& options,
                  const Policy& policy = strict_policy(),
                  const SiteSnapshot* sites = nullptr,
                  const Ownership* ownership = nullptr,
-                 const Reviews* reviews = nullptr);
+                 const Reviews* reviews = nullptr,
+                 const TrustAnchors* trust = nullptr);
 
 /// Fills evidence.works: whose the artworks are that the picture shows.
 void find_owners(Evidence& evidence, const Ownership& ownership);

@@ -25,14 +25,14 @@ std::optional<Sha256Digest> digest(const HashBinding& binding, Bytes picture) {
   return sha256.finish();
 }
 
+}  // namespace
+
 bool is_active_c2pa(const Signal& signal) {
   const bool c2pa = signal.channel == Channel::c2pa_training ||
                     signal.channel == Channel::cawg_training ||
                     signal.channel == Channel::c2pa_metadata;
   return c2pa && !signal.place.ends_with("(ingredient)");
 }
-
-}  // namespace
 
 void check_bindings(RightsReport& report, Bytes picture) {
   if (report.bindings.empty()) return;

@@ -7,6 +7,9 @@
 
 namespace sleeve {
 
+/// Whether a signal is of the active C2PA manifest.
+bool is_active_c2pa(const Signal& signal);
+
 /// Marks the C2PA signals of the active manifest binding_ok when every hash
 /// fits `picture`, binding_failed when one does not; leaves them alone where
 /// there is no hash, or one other than SHA-256.

@@ -39,6 +39,7 @@ constexpr struct {
     {"/rights", "the catalogue's parties, licences and works"},
     {"/as_of", "the day on which licences must hold"},
     {"/reviews", "the decisions of reviews"},
+    {"/trust", "the certificates to trust"},
     {"/follows", "the run that it follows"},
 };
 
@@ -93,6 +94,7 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("rights", inputs.rights_digest);
   record.put("as_of", inputs.as_of);
   record.put("reviews", inputs.reviews_digest);
+  record.put("trust", options.trust ? options.trust->digest() : "");
   record.put("follows", Record());
   return record.text() + "\n";
 }

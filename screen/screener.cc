@@ -192,7 +192,8 @@ bool Run::next(Batch& batch) {
 void Run::work(Batch& batch) {
   if (batch.done) return;
   check_batch(batch, source_options(options_), *fingerprinter_, matcher_,
-              options_.policy, sites_.get(), &ownership_, &options_.reviews);
+              options_.policy, sites_.get(), &ownership_, &options_.reviews,
+              options_.trust ? &*options_.trust : nullptr);
   waiting_bytes_ -= batch.waiting_bytes;
 }
 

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/decode.h"
+#include "screen/claim_signature.h"
 #include "screen/policy.h"
 #include "screen/summary.h"
 
@@ -39,6 +41,8 @@ struct ScreenOptions {
   std::string origin = "sleeve";  ///< names the log; see is_origin()
   std::filesystem::path sites;    ///< a SiteSnapshot's folder; empty for none
   Reviews reviews;                ///< decisions that hold for this run
+  std::optional<TrustAnchors> trust;  ///< for signatures of C2PA manifests;
+                                      ///< without it they are not checked
 
   /// Called after every row, by one thread at a time. What it throws ends the
   /// run, which can be taken up again.

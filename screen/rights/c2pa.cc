@@ -28,6 +28,7 @@ constexpr size_t kUuidBytes = 16;
 struct Super {
   std::string type;  ///< first four bytes of its type: "c2as"
   std::string label;
+  uint64_t start = 0;  ///< of its description box
   uint64_t content = 0;
   uint64_t end = 0;
 };
@@ -85,6 +86,7 @@ class StoreReader {
           as_text(store_.part(label, box.start + size - label));
       super.label = rest.substr(0, rest.find('\0'));
     }
+    super.start = box.start;
     super.content = box.start + size;
     super.end = box.end;
     return super;
@@ -124,14 +126,49 @@ class StoreReader {
   void read_manifest(const Super& manifest, bool active, int depth) {
     if (depth > kMaxDepth) return malformed();
     if (manifest.type == "c2cm") return read_packed(manifest, active);
-    each_super(manifest,
-               [&](const Super& part) { signed_ |= part.type == "c2cs"; });
+    if (active) signed_claim_ = {};
+    each_super(manifest, [&](const Super& part) {
+      signed_ |= part.type == "c2cs";
+      if (active && part.type == "c2cs") signed_claim_.signature = cbor(part);
+      if (active && part.type == "c2cl") signed_claim_.claim = cbor(part);
+    });
     each_super(manifest, [&](const Super& part) {
       if (part.type != "c2as") return;
       each_super(part, [&](const Super& assertion) {
         read_assertion(manifest, assertion, active);
       });
     });
+    if (active) keep_claim();
+  }
+
+  // The bytes of a CBOR content box; empty when there is none.
+  std::string cbor(const Super& super) {
+    std::string bytes;
+    for_each_box(store_, super.content, super.end, [&](const Box& box) {
+      if (!store_.is(box.type, "cbor")) return;
+      bytes = as_text(store_.part(box.start, box.end - box.start));
+    });
+    return bytes;
+  }
+
+  void keep_part(const Super& assertion) {
+    signed_claim_.parts.push_back(
+        {assertion.label,
+         std::string(as_text(
+             store_.part(assertion.start, assertion.end - assertion.start)))});
+  }
+
+  void keep_claim() {
+    constexpr size_t kMaxClaimBytes = 64 << 10;
+    size_t bytes = signed_claim_.claim.size() + signed_claim_.signature.size();
+    for (const auto& part : signed_claim_.parts) bytes += part.bytes.size();
+    const bool whole =
+        !signed_claim_.claim.empty() && !signed_claim_.signature.empty();
+    if (!whole || bytes > kMaxClaimBytes ||
+        signed_claim_.parts.size() > kMaxSignals) {
+      return;
+    }
+    report_.claims = {std::move(signed_claim_)};
   }
 
   void read_packed(const Super& manifest, bool active) {
@@ -165,6 +202,16 @@ class StoreReader {
     const std::string_view label = base_label(assertion.label);
     place_in_store_ = place_ + ", manifest " + manifest.label;
     if (!active) place_in_store_ += " (ingredient)";
+    const size_t signals = report_.signals.size();
+    const size_t bindings = report_.bindings.size();
+    read_content(assertion, label, active);
+    const bool said = report_.signals.size() != signals ||
+                      report_.bindings.size() != bindings;
+    if (active && said) keep_part(assertion);
+  }
+
+  void read_content(const Super& assertion, std::string_view label,
+                    bool active) {
     if (label == "c2pa.training-mining" || label == "cawg.training-mining") {
       return read_training(assertion, label == "c2pa.training-mining"
                                           ? Channel::c2pa_training
@@ -364,6 +411,7 @@ class StoreReader {
   size_t& budget_;
   std::string place_in_store_;
   bool signed_ = false;
+  SignedClaim signed_claim_;
 };
 
 }  // namespace

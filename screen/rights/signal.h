@@ -103,13 +103,17 @@ const char* form_name(Form form);
 
 /// How far the statement was proven to belong to these bytes.
 enum class Verification : uint8_t {
-  unsigned_claim,  ///< anybody may have written it
-  not_checked,     ///< a signature is there that was not checked
-  binding_ok,      ///< a hash in the manifest fits the picture's bytes
-  binding_failed,  ///< it does not
+  unsigned_claim,    ///< anybody may have written it
+  not_checked,       ///< a signature is there that was not checked
+  binding_ok,        ///< a hash in the manifest fits the picture's bytes
+  binding_failed,    ///< it does not
+  signature_failed,  ///< the manifest's signature, or a hash that it signs,
+                     ///< is wrong
+  signature_ok,      ///< binding_ok, and signed; by whom, nobody vouches
+  trusted,           ///< binding_ok, and signed by one whom the user trusts
 };
 
-inline constexpr int kVerifications = 4;
+inline constexpr int kVerifications = 7;
 
 const char* verification_name(Verification verification);
 
@@ -156,12 +160,27 @@ struct HashBinding {
   bool operator==(const HashBinding&) const = default;
 };
 
+/// The signature of the active C2PA manifest, and what it signs: to be checked
+/// by whoever knows whom to trust.
+struct SignedClaim {
+  struct Part {
+    std::string label;  ///< of the assertion
+    std::string bytes;  ///< of its superbox, without the box's header
+    bool operator==(const Part&) const = default;
+  };
+  std::string claim;        ///< CBOR
+  std::string signature;    ///< COSE_Sign1
+  std::vector<Part> parts;  ///< the assertions that gave signals or bindings
+  bool operator==(const SignedClaim&) const = default;
+};
+
 /// All that was found about one picture. A report that nobody filled says
 /// not_checked everywhere.
 struct RightsReport {
   std::array<ChannelStatus, kChannels> statuses{};
   std::vector<Signal> signals;        ///< in the order of the bytes
   std::vector<HashBinding> bindings;  ///< of the active C2PA manifest
+  std::vector<SignedClaim> claims;    ///< of the same; one at most
   std::vector<std::string> faults;  ///< why channels are malformed, for people
 
   ChannelStatus status(Channel channel) const {

@@ -148,6 +148,16 @@ class RightsTest(program.ProgramTest):
                     for r in records]
         self.assertEqual(statuses, ["absent", "present", "not_checked"])
 
+    def test_certificates_to_trust_must_be_some(self):
+        self.write("a.png", program.picture(1))
+        self.write("text.pem", b"no certificate")
+        for verb in (["rights"], ["screen", "--catalogue", "x", "--output",
+                                  "y"]):
+            self.run_program(*verb, "--trust", "text.pem", "a.png", code=1)
+            self.assertIn("no certificate", self.stderr)
+            self.run_program(*verb, "--trust", "none.pem", "a.png", code=1)
+            self.assertIn("cannot be read", self.stderr)
+
 
 if __name__ == "__main__":
     program.main()
