@@ -29,9 +29,7 @@ struct Checked {
 };
 
 double similarity(const Snapshot& snapshot, int64_t a, int64_t b) {
-  const auto of = [&](int64_t i) {
-    return snapshot.features().subspan(i * kFeatureCount, kFeatureCount);
-  };
+  const auto of = [&](int64_t i) { return snapshot.features_of(i); };
   return std::inner_product(of(a).begin(), of(a).end(), of(b).begin(), 0.0);
 }
 
@@ -47,8 +45,8 @@ std::vector<std::vector<int64_t>> twins_of(const Snapshot& snapshot,
   self_join(snapshot.codes(), kMatchRadius, threads,
             [&](std::span<const CodePair> pairs) {
               for (const auto& [a, b, distance] : pairs) {
-                if (snapshot.qualities()[a] < kMatchQuality ||
-                    snapshot.qualities()[b] < kMatchQuality ||
+                if (snapshot.quality(a) < kMatchQuality ||
+                    snapshot.quality(b) < kMatchQuality ||
                     similarity(snapshot, a, b) < kMatchSimilarity) {
                   continue;
                 }
@@ -71,7 +69,7 @@ std::vector<std::vector<int64_t>> twins_of(const Snapshot& snapshot,
 Checked check(const Snapshot& snapshot, const Parts& parts, int threads) {
   Checked checked;
   for (int64_t i = 0; i < snapshot.size(); ++i) {
-    if (snapshot.qualities()[i] < kMatchQuality) checked.flat.push_back(i);
+    if (snapshot.quality(i) < kMatchQuality) checked.flat.push_back(i);
     if (parts.corners(i) < kFewCorners) checked.whole.push_back(i);
   }
   checked.twins = twins_of(snapshot, threads);

@@ -144,17 +144,16 @@ int least_distance(const std::array<Fingerprint, 8>& picture,
 
 // The artworks that are the same picture as the one at `position`.
 std::vector<std::string> twins_of(const Snapshot& snapshot, int64_t position) {
-  const auto code = snapshot.codes().subspan(position * kCodeBytes, kCodeBytes);
-  const auto features = [&](int64_t i) {
-    return snapshot.features().subspan(i * kFeatureCount, kFeatureCount);
-  };
+  const auto code = snapshot.code(position);
+  const auto features = [&](int64_t i) { return snapshot.features_of(i); };
   Features mine;
   std::ranges::copy(features(position), mine.begin());
   std::vector<std::string> twins;
-  if (snapshot.qualities()[position] < kMatchQuality) return twins;
-  for (const Neighbour& near : snapshot.within_batch(code, kMatchRadius)[0]) {
+  if (snapshot.quality(position) < kMatchQuality) return twins;
+  const auto found = snapshot.within_batch(code, kMatchRadius);
+  for (const Neighbour& near : found[0]) {
     if (near.position != position &&
-        snapshot.qualities()[near.position] >= kMatchQuality &&
+        snapshot.quality(near.position) >= kMatchQuality &&
         dot(mine, features(near.position)) >= kMatchSimilarity) {
       twins.emplace_back(snapshot.id(near.position));
     }

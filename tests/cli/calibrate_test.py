@@ -81,6 +81,7 @@ class CalibrateTest(program.ProgramTest):
         self.assertFalse((self.folder / "cat/calibration.json").exists())
 
     def test_pairs_that_cannot_be_read_are_named(self):
+        self.write("none.csv", b"art/2.png,art/3.png\n")
         self.write("good.csv", b"art/1.png\n")
         self.run_program(*self.calibrate, "--pairs", "good.csv", "none.csv",
                          code=1)

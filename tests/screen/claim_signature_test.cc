@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <memory>
 #include <string>
@@ -49,6 +50,12 @@ Certificate certify(const Key& subject, const std::string& name,
   put(X509_get_subject_name(x), name);
   put(X509_get_issuer_name(x), issuer_name);
   X509_set_pubkey(x, subject.get());
+  if (name == issuer_name) {
+    X509_EXTENSION* const authority = X509V3_EXT_conf_nid(
+        nullptr, nullptr, NID_basic_constraints, "critical,CA:TRUE");
+    X509_add_ext(x, authority, -1);
+    X509_EXTENSION_free(authority);
+  }
   X509_sign(x, issuer.get(), issuer_is_elliptic ? EVP_sha256() : nullptr);
   return certificate;
 }
