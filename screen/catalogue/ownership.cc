@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "screen/rights/words.h"
 
@@ -123,13 +124,17 @@ void Ownership::note_checksum(const std::string& artwork_id,
 
 void Ownership::end(const std::string& artwork_id, const std::string& day,
                     const std::string& source) {
-  for (;;) {
-    const RightsRecord* now = present(artwork_id);
-    if (now == nullptr) return;
-    RightsRecord ended = *now;
-    ended.fields["valid_to"] = day;
-    ended.fields["source"] = source;
-    put(ended);
+  const auto found = claims_.find(artwork_id);
+  if (found == claims_.end()) return;
+  // Put one by one afterwards, since put() changes what is walked over.
+  std::vector<RightsRecord> ended;
+  for (const auto& [key, claim] : found->second) {
+    if (is_open(claim)) ended.push_back(claim);
+  }
+  for (RightsRecord& claim : ended) {
+    claim.fields["valid_to"] = day;
+    claim.fields["source"] = source;
+    put(claim);
   }
 }
 

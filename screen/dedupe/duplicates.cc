@@ -245,23 +245,28 @@ bool same_bytes(const Corpus& corpus, uint32_t a, uint32_t b) {
   return corpus.numbers(a).sha256 == corpus.numbers(b).sha256;
 }
 
+const ShownPart* shown_in(const Duplicates& duplicates, uint32_t scene,
+                          uint32_t picture) {
+  const auto& shown = duplicates.shown;
+  const auto at = std::lower_bound(
+      shown.begin(), shown.end(), std::pair(scene, picture),
+      [](const ShownPart& one, const std::pair<uint32_t, uint32_t>& wanted) {
+        return std::pair(one.scene, one.picture) < wanted;
+      });
+  const bool found =
+      at != shown.end() && at->scene == scene && at->picture == picture;
+  return found ? &*at : nullptr;
+}
+
 const ShownPart* shown_between(const Duplicates& duplicates, uint32_t a,
                                uint32_t b) {
-  const auto& shown = duplicates.shown;
-  if (shown.empty()) return nullptr;
+  if (duplicates.shown.empty()) return nullptr;
   a = duplicates.bests[a];
   b = duplicates.bests[b];
-  for (const auto& [scene, picture] : {std::pair(a, b), std::pair(b, a)}) {
-    const auto at = std::lower_bound(
-        shown.begin(), shown.end(), std::pair(scene, picture),
-        [](const ShownPart& one, const std::pair<uint32_t, uint32_t>& wanted) {
-          return std::pair(one.scene, one.picture) < wanted;
-        });
-    if (at != shown.end() && at->scene == scene && at->picture == picture) {
-      return &*at;
-    }
-  }
-  return nullptr;
+  const ShownPart* const one = shown_in(duplicates, a, b);
+  const ShownPart* const other = shown_in(duplicates, b, a);
+  if (one == nullptr || other == nullptr) return one != nullptr ? one : other;
+  return other->found.expected < one->found.expected ? other : one;
 }
 
 DuplicateKind kind_of(const Corpus& corpus, const Duplicates& duplicates,

@@ -67,7 +67,13 @@ struct Duplicates {
   std::vector<uint32_t> bests;  ///< for each row the best of its code
 };
 
-/// What was seen between two rows, whichever shows the other, or null.
+/// What was seen of row `picture` in row `scene`, both the best of their codes,
+/// or null.
+const ShownPart* shown_in(const Duplicates& duplicates, uint32_t scene,
+                          uint32_t picture);
+
+/// What was seen between two rows, whichever shows the other more surely, or
+/// null.
 const ShownPart* shown_between(const Duplicates& duplicates, uint32_t a,
                                uint32_t b);
 

@@ -123,8 +123,7 @@ class Stage {
       const uint32_t picture = nodes_.of(shown.picture);
       // Each pair once, whichever shows the other, or both.
       if (scene > picture &&
-          shown_between(result_, shown.picture, shown.scene)->scene ==
-              shown.picture) {
+          shown_in(result_, shown.picture, shown.scene) != nullptr) {
         continue;
       }
       const auto bits = distance(corpus_, shown.scene, shown.picture);
