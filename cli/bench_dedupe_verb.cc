@@ -26,6 +26,7 @@ struct Options {
   std::string output;
   std::string python;
   std::vector<std::string> thresholds;
+  bool thorough = false;
 };
 
 // A folder that goes when the run is over.
@@ -78,6 +79,13 @@ std::vector<suite::MethodRun> run_methods(
     runs.push_back(suite::run_sleeve(program, words, folder,
                                      scratch / ("sleeve-" + threshold), files));
     runs.back().name = "sleeve at " + threshold;
+  }
+  if (options.thorough) {
+    std::vector<std::string> words = common;
+    words.insert(words.end(), {"--effort", "thorough"});
+    runs.push_back(suite::run_sleeve(program, words, folder,
+                                     scratch / "sleeve-thorough", files));
+    runs.back().name = "sleeve thorough";
   }
   const auto hash = [&](const char* name, Algorithm algorithm, int threshold) {
     runs.push_back(
@@ -215,6 +223,8 @@ void add_bench_dedupe_verb(CLI::App& app, const Globals& globals,
   verb->add_option("--seed", plant.jobs.seed, "Same seed, same copies (1)");
   verb->add_option("--threshold", options->thresholds,
                    "Run Sleeve at these thresholds too");
+  verb->add_flag("--thorough", options->thorough,
+                 "Run Sleeve with --effort thorough too");
   verb->add_option("--imagededup", options->python,
                    "A Python that has imagededup, to run it on the same files");
   verb->add_option("--output", options->output,

@@ -22,10 +22,11 @@ class BenchDedupeTest(ProgramTest):
 
     def test_methods_are_measured_on_the_same_files(self):
         self.fill()
-        runs = self.bench("--threshold", "10", "--output", "kept")
+        runs = self.bench("--threshold", "10", "--thorough", "--output",
+                          "kept")
         self.assertEqual(set(runs), {"sleeve", "sleeve at 10",
-                                     "gradient hash <= 5", "phash64 <= 10",
-                                     "pdq <= 31"})
+                                     "sleeve thorough", "gradient hash <= 5",
+                                     "phash64 <= 10", "pdq <= 31"})
         self.assertEqual(len({run["files"] for run in runs.values()}), 1)
         sleeve = runs["sleeve"]
         self.assertEqual((sleeve["precision"], sleeve["recall"],
