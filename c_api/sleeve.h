@@ -680,7 +680,9 @@ SLEEVE_API sleeve_status sleeve_screen(const char* catalogue,
                                        const sleeve_options* options);
 
 /* Finds the duplicates of a data set, as the program's verb does: writes
-   groups.jsonl, keep.txt, drop.txt, summary.json and summary.txt.
+   groups.jsonl, keep.txt, drop.txt, summary.json and summary.txt. With
+   SLEEVE_THOROUGH, the default of options, parts are looked for too; the verb
+   does that only when it is asked to.
      output      made when missing
      inputs      [n]: files, folders, tar shards, brace ranges
      references  [m]: compare the inputs with these only; none: with each other

@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -153,7 +154,7 @@ XmlDocument XmlDocument::parse(Bytes bytes, size_t max_bytes) {
     const xmlError* error = xmlCtxtGetLastError(context);
     const char* message = error != nullptr ? error->message : nullptr;
     result.fault_ = trimmed(message != nullptr ? message : "not XML");
-    result.fault_line_ = error != nullptr ? error->line : 0;
+    result.fault_line_ = error != nullptr ? std::max(1, error->line) : 1;
   }
   return result;
 }
