@@ -1,7 +1,6 @@
 """compare: says where one picture lies in another, at which stage they match,
 and draws it."""
 
-import random
 import struct
 import zlib
 
@@ -11,22 +10,8 @@ import program
 SIDE = 400
 
 
-def art(seed):
-    """Samples of a picture full of small things, the same for one seed."""
-    dice = random.Random(seed)
-    grey = program.draw(seed, SIDE, SIDE)
-    for _ in range(400):
-        left, top = dice.randrange(SIDE - 30), dice.randrange(SIDE - 30)
-        width, height = dice.randrange(4, 30), dice.randrange(4, 30)
-        value = dice.randrange(256)
-        for r in range(top, top + height):
-            grey[r * SIDE + left:r * SIDE + left + width] = bytes(
-                [value]) * width
-    return grey
-
-
 def crop(seed, left, top, width, height):
-    grey = art(seed)
+    grey = program.art(seed, SIDE)
     return program.png(width, height, b"".join(
         grey[r * SIDE + left:r * SIDE + left + width]
         for r in range(top, top + height)))
@@ -49,9 +34,9 @@ class CompareTest(program.ProgramTest):
 
     def setUp(self):
         super().setUp()
-        self.write("whole.png", program.png(SIDE, SIDE, art(5)))
+        self.write("whole.png", program.png(SIDE, SIDE, program.art(5, SIDE)))
         self.write("part.png", crop(5, 60, 40, 250, 270))
-        self.write("other.png", program.png(SIDE, SIDE, art(6)))
+        self.write("other.png", program.png(SIDE, SIDE, program.art(6, SIDE)))
 
     def test_equal_pictures_match_by_hash(self):
         row, = self.records("compare", "whole.png", "whole.png", code=2)

@@ -2,7 +2,6 @@
 them, say where, and do not find what is not there."""
 
 import json
-import random
 
 import program
 
@@ -26,26 +25,12 @@ class Sheet:
         return program.png(self.columns, self.rows, self.grey)
 
 
-def art(number):
-    """A picture full of small things of all greys, the same for one number."""
-    dice = random.Random(number)
-    grey = program.draw(number, SIDE, SIDE)
-    for _ in range(400):
-        left, top = dice.randrange(SIDE - 30), dice.randrange(SIDE - 30)
-        width, height = dice.randrange(4, 30), dice.randrange(4, 30)
-        value = dice.randrange(256)
-        for r in range(top, top + height):
-            grey[r * SIDE + left:r * SIDE + left + width] = bytes(
-                [value]) * width
-    return grey
-
-
 class PartsTest(program.ProgramTest):
 
     def setUp(self):
         super().setUp()
         for number in range(6):
-            self.write(f"art/{number}.png", program.png(SIDE, SIDE, art(number)))
+            self.write(f"art/{number}.png", program.png(SIDE, SIDE, program.art(number, SIDE)))
         self.run_program("catalogue", "add", "--catalogue", "cat", "art")
 
     def found(self, sheet):
@@ -61,14 +46,14 @@ class PartsTest(program.ProgramTest):
             self.assertAlmostEqual(corner[1], expected[1], delta=within)
 
     def test_finds_a_framed_artwork(self):
-        found = self.found(Sheet(500, 420).lay(art(1), SIDE, 130, 60))
+        found = self.found(Sheet(500, 420).lay(program.art(1, SIDE), SIDE, 130, 60))
         self.assertEqual(list(found), ["art/1.png"])
         self.assertIn("part", found["art/1.png"]["transform"])
         self.assert_region(found["art/1.png"], 130, 60, SIDE)
 
     def test_finds_a_cropped_artwork(self):
         found = self.found(Sheet(210, 230).lay(
-            b"".join(art(2)[(40 + r) * SIDE + 50:(40 + r) * SIDE + 260]
+            b"".join(program.art(2, SIDE)[(40 + r) * SIDE + 50:(40 + r) * SIDE + 260]
                      for r in range(230)), 210, 0, 0))
         self.assertEqual(list(found), ["art/2.png"])
         self.assertIn("crop", found["art/2.png"]["transform"])
@@ -78,7 +63,7 @@ class PartsTest(program.ProgramTest):
         sheet = Sheet(640, 640)
         places = {0: (10, 10), 3: (330, 10), 5: (10, 330), 99: (330, 330)}
         for number, (left, top) in places.items():
-            sheet.lay(art(number), SIDE, left, top)
+            sheet.lay(program.art(number, SIDE), SIDE, left, top)
         found = self.found(sheet)
         self.assertEqual(sorted(found), ["art/0.png", "art/3.png", "art/5.png"])
         for number in (0, 3, 5):
@@ -86,19 +71,19 @@ class PartsTest(program.ProgramTest):
 
     def test_fast_searches_find_wholes_only(self):
         self.write("query.png",
-                   Sheet(500, 420).lay(art(1), SIDE, 130, 60).png())
+                   Sheet(500, 420).lay(program.art(1, SIDE), SIDE, 130, 60).png())
         row, = self.records("match", "--catalogue", "cat", "--effort", "fast",
                             "query.png")
         self.assertEqual(row["matches"], [])
 
     def test_strangers_are_not_found(self):
-        self.write("query.png", Sheet(500, 420).lay(art(77), SIDE, 9, 9).png())
+        self.write("query.png", Sheet(500, 420).lay(program.art(77, SIDE), SIDE, 9, 9).png())
         row, = self.records("match", "--catalogue", "cat", "query.png")
         self.assertEqual((row["matches"], row["candidates"]), ([], []))
 
     def test_the_evidence_of_a_run_says_where(self):
         self.write("in/framed.png",
-                   Sheet(500, 420).lay(art(4), SIDE, 130, 60).png())
+                   Sheet(500, 420).lay(program.art(4, SIDE), SIDE, 130, 60).png())
         self.run_program("screen", "--catalogue", "cat", "--output", "run",
                          "in", code=2)
         evidence = json.loads((self.folder / "run/evidence.jsonl").read_text())

@@ -43,6 +43,20 @@ def draw(seed, columns=120, rows=120):
     return grey
 
 
+def art(number, side):
+    """Samples full of small things of all greys, the same for one number."""
+    dice = random.Random(number)
+    grey = draw(number, side, side)
+    for _ in range(400):
+        left, top = dice.randrange(side - 30), dice.randrange(side - 30)
+        width, height = dice.randrange(4, 30), dice.randrange(4, 30)
+        value = dice.randrange(256)
+        for r in range(top, top + height):
+            grey[r * side + left:r * side + left + width] = bytes(
+                [value]) * width
+    return grey
+
+
 def picture(seed, columns=120, rows=120):
     return png(columns, rows, draw(seed, columns, rows))
 

@@ -237,6 +237,8 @@ class ScreenTest(program.ProgramTest):
                 resource.RLIMIT_FSIZE, (65536, resource.RLIM_INFINITY)))
         self.assertEqual(limited.returncode, 1)
         self.assertIn(b"goes on where it stopped", limited.stderr)
+        self.assertRegex(limited.stderr,
+                         rb"out/(evidence\.jsonl|fingerprints\.bin)")
         text = (self.folder / "out/evidence.jsonl").read_bytes()
         self.assertTrue(text.endswith(b"}\n"))
         self.screen("out", "--no-sandbox", "s.tar")
