@@ -44,6 +44,7 @@ void judge(const Bench& bench, const Query& query, const Match& found,
     (match ? hit->match : hit->candidate) = true;
     if (!match) return;
     hit->edition |= found.kind == MatchKind::edition;
+    hit->expected_false_matches = found.expected_false_matches;
     for (const Expected& expected : query.expected) {
       if (expected.artwork != artwork || !expected.region_known) continue;
       hit->overlap = std::max(

@@ -38,6 +38,7 @@ struct Hit {
   bool candidate = false;
   bool edition = false;
   double overlap = -1;  ///< of the regions; -1 when unknown or not a match
+  double expected_false_matches = 0;  ///< that the match states
   std::array<int, kPeers> distances{};
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 
 namespace sleeve::suite {
@@ -39,9 +40,34 @@ void add_peers(const Outcome& outcome, const std::vector<Method>& methods,
   }
 }
 
-void add_hits(const Outcome& outcome, Tally& tally) {
+// The least that a false match of each distractor query states, in order.
+std::array<double, kAllowances> choose_levels(
+    const std::vector<Outcome>& outcomes) {
+  std::vector<double> least;
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.distractor) continue;
+    double stated = std::numeric_limits<double>::infinity();
+    for (const Wrong& wrong : outcome.wrong) {
+      if (wrong.match) stated = std::min(stated, wrong.expected_false_matches);
+    }
+    least.push_back(stated);
+  }
+  least.resize(std::max(least.size(), kAllowances),
+               std::numeric_limits<double>::infinity());
+  std::sort(least.begin(), least.end());
+  std::array<double, kAllowances> levels;
+  std::copy_n(least.begin(), kAllowances, levels.begin());
+  return levels;
+}
+
+void add_hits(const Outcome& outcome,
+              const std::array<double, kAllowances>& levels, Tally& tally) {
   int64_t found = 0, plausible = 0;
+  std::array<int64_t, kAllowances> strict{};
   for (const Hit& hit : outcome.hits) {
+    for (size_t i = 0; i < kAllowances; ++i) {
+      strict[i] += hit.match && hit.expected_false_matches < levels[i];
+    }
     found += hit.match;
     plausible += hit.match || hit.candidate;
     tally.edition_matches += hit.edition;
@@ -55,10 +81,12 @@ void add_hits(const Outcome& outcome, Tally& tally) {
   tally.found += found;
   tally.recall_sum += static_cast<double>(found) / expected;
   tally.candidate_sum += static_cast<double>(plausible) / expected;
+  for (size_t i = 0; i < kAllowances; ++i) {
+    tally.strict_sum[i] += static_cast<double>(strict[i]) / expected;
+  }
 }
 
-void add(const Outcome& outcome, const std::vector<Method>& methods,
-         Tally& tally) {
+void add(const Outcome& outcome, const Results& results, Tally& tally) {
   const auto wrong = std::count_if(outcome.wrong.begin(), outcome.wrong.end(),
                                    [](const Wrong& w) { return w.match; });
   tally.seconds += outcome.seconds;
@@ -68,11 +96,11 @@ void add(const Outcome& outcome, const std::vector<Method>& methods,
     tally.distractor_false += wrong > 0;
     tally.distractor_matches += wrong;
   } else {
-    add_hits(outcome, tally);
+    add_hits(outcome, results.levels, tally);
     tally.false_queries += wrong > 0;
     tally.false_matches += wrong;
   }
-  add_peers(outcome, methods, tally);
+  add_peers(outcome, results.methods, tally);
 }
 
 /// Rows in the order in which their first outcome came.
@@ -128,14 +156,14 @@ Results summarise(const std::vector<Outcome>& outcomes, Setup setup) {
       method.threshold = choose_threshold(outcomes, method.peer);
     }
   }
+  results.levels = choose_levels(outcomes);
   Rows single(Row::Level::transformation), families(Row::Level::family),
       all(Row::Level::all);
   for (const Outcome& outcome : outcomes) {
-    add(outcome, results.methods,
-        single.of(outcome.family, outcome.transformation));
+    add(outcome, results, single.of(outcome.family, outcome.transformation));
     if (outcome.family == "untouched") continue;
-    add(outcome, results.methods, families.of(outcome.family, outcome.family));
-    add(outcome, results.methods, all.of("all", "all"));
+    add(outcome, results, families.of(outcome.family, outcome.family));
+    add(outcome, results, all.of("all", "all"));
   }
   single.append_to(results.rows);
   families.append_to(results.rows);

@@ -2,6 +2,7 @@
 #ifndef SLEEVE_BENCHMARKS_SUITE_RESULTS_H_
 #define SLEEVE_BENCHMARKS_SUITE_RESULTS_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,6 +24,11 @@ struct Setup {
   std::string version;
 };
 
+/// Recall is told, too, as it would be if only matches counted that state
+/// less than the surest false ones: so that of all distractor queries none has
+/// a match, or one at most.
+inline constexpr size_t kAllowances = 2;
+
 /// What a method found at its threshold.
 struct PeerTally {
   double recall_sum = 0;      ///< of the share found in each artwork query
@@ -38,6 +44,7 @@ struct Tally {
   int64_t found = 0;
   double recall_sum = 0;
   double candidate_sum = 0;  ///< the same, candidates counted too
+  std::array<double, kAllowances> strict_sum{};  ///< as Results::levels
   int64_t false_queries = 0;
   int64_t false_matches = 0;
   int64_t distractor_queries = 0;
@@ -51,6 +58,9 @@ struct Tally {
   std::vector<PeerTally> peers;  ///< as Results::methods
 
   double recall() const { return queries ? recall_sum / queries : 0; }
+  double strict_recall(size_t allowance) const {
+    return queries ? strict_sum[allowance] / queries : 0;
+  }
   double mean_overlap() const { return overlaps ? overlap_sum / overlaps : 0; }
   double seconds_per_query() const {
     const int64_t all = queries + distractor_queries;
@@ -80,6 +90,10 @@ struct Results {
   std::vector<Method> methods;
   std::vector<Row> rows;  ///< transformations, then families, then all
   std::vector<Reliability> reliability;
+
+  /// What matches must state less than so that no distractor query has a
+  /// match, and one at most; infinite where none or one has.
+  std::array<double, kAllowances> levels{};
   double stated_sum = 0;  ///< of expected_false_matches of all false matches
   std::vector<Duplicate> duplicates;
   std::vector<std::string> unreadable;

@@ -77,9 +77,11 @@ std::string count(int64_t number) {
 std::string table_row(const Row& row) {
   const Tally& t = row.tally;
   std::string line = fmt::format(
-      "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{:.1f}</td><td>{}</td>",
+      "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{:.1f}</td><td>{}</td>"
+      "<td>{:.1f}</td><td>{:.1f}</td>",
       row.level == Row::Level::all ? "all" : "", escaped(row.name), t.queries,
-      100 * t.recall(), bars(t));
+      100 * t.recall(), bars(t), 100 * t.strict_recall(0),
+      100 * t.strict_recall(1));
   line += count(t.false_queries) + count(t.distractor_false);
   line += fmt::format("<td>{}</td><td>{:.2f}</td><td>{:.1f}</td>",
                       t.distractor_queries, t.mean_overlap(),
@@ -93,7 +95,9 @@ std::string table_row(const Row& row) {
 std::string table(const Results& results, Row::Level from, Row::Level to) {
   std::string text =
       "<table><tr><th></th><th>queries</th><th>Sleeve %</th>"
-      "<th>Sleeve (blue), best peer (orange)</th><th>wrong</th>"
+      "<th>Sleeve (blue), best peer (orange)</th>"
+      "<th>% with<br>none false</th><th>% with<br>one false</th>"
+      "<th>wrong</th>"
       "<th>false on distractors</th><th>distractor queries</th><th>IoU</th>"
       "<th>ms</th>";
   for (const Method& method : results.methods) {
@@ -112,7 +116,9 @@ std::string introduction(const Setup& setup) {
       "<h1>Recognition</h1><p>{} artworks and {} distractors of {}; {} "
       "artwork and {} distractor queries for each transformation; "
       "seed {}, Sleeve {}.</p><p>Recall is the mean share of the artworks of "
-      "a query that were found. <em>Wrong</em>: artwork queries with a match "
+      "a query that were found; <em>with none (one) false</em>: by matches so "
+      "sure that of all distractor queries none (one) has any. <em>Wrong</em>: "
+      "artwork queries with a match "
       "that is not in them. <em>False</em>: distractor queries with a match. "
       "Times are of one core, decoding included. Each peer stands at the "
       "largest threshold at which no distractor query matches; \"PDQ at 31\" "

@@ -73,6 +73,8 @@ Record record_of(const Results& results, const Row& row) {
   record.put("recall", tally.recall());
   record.put("recall_with_candidates",
              tally.queries ? tally.candidate_sum / tally.queries : 0);
+  record.put("recall_none_false", tally.strict_recall(0));
+  record.put("recall_one_false", tally.strict_recall(1));
   record.put("false_queries", tally.false_queries);
   record.put("false_matches", tally.false_matches);
   record.put("distractor_queries", tally.distractor_queries);
@@ -122,9 +124,11 @@ std::string tagged(const char* kind, Record content) {
 std::string table_row(const Row& row) {
   const Tally& tally = row.tally;
   std::string line = fmt::format(
-      "{:<20}{:>8}{:>9.1f}{:>7}{:>7}{:>7.2f}{:>8.1f} ", row.name, tally.queries,
-      100 * tally.recall(), tally.false_queries, tally.distractor_false,
-      tally.mean_overlap(), 1000 * tally.seconds_per_query());
+      "{:<20}{:>8}{:>9.1f}{:>8.1f}{:>8.1f}{:>7}{:>7}{:>7.2f}{:>8.1f} ",
+      row.name, tally.queries, 100 * tally.recall(),
+      100 * tally.strict_recall(0), 100 * tally.strict_recall(1),
+      tally.false_queries, tally.distractor_false, tally.mean_overlap(),
+      1000 * tally.seconds_per_query());
   for (size_t m = 0; m < tally.peers.size(); ++m) {
     line += fmt::format("{:>14.1f}", 100 * peer_recall(tally, m));
   }
@@ -132,13 +136,13 @@ std::string table_row(const Row& row) {
 }
 
 std::string table_head(const Results& results) {
-  std::string line =
-      fmt::format("{:<20}{:>8}{:>9}{:>7}{:>7}{:>7}{:>8} ", "", "queries",
-                  "Sleeve %", "wrong", "false", "IoU", "ms");
+  std::string line = fmt::format(
+      "{:<20}{:>8}{:>9}{:>8}{:>8}{:>7}{:>7}{:>7}{:>8} ", "", "queries",
+      "Sleeve %", "none", "one", "wrong", "false", "IoU", "ms");
   for (const Method& method : results.methods) {
     line += fmt::format("{:>14}", method.title);
   }
-  line += fmt::format("\n{:<67}", "threshold in bits");
+  line += fmt::format("\n{:<83}", "threshold in bits");
   for (const Method& method : results.methods) {
     line += fmt::format("{:>14}", method.threshold);
   }
@@ -150,7 +154,7 @@ std::string false_line(const Results& results) {
       std::find_if(results.rows.begin(), results.rows.end(),
                    [](const Row& r) { return r.level == Row::Level::all; });
   if (all == results.rows.end()) return {};
-  std::string line = fmt::format("{:<67}", "distractor queries with a match");
+  std::string line = fmt::format("{:<83}", "distractor queries with a match");
   for (const PeerTally& peer : all->tally.peers) {
     line += fmt::format("{:>14}", peer.distractor_false);
   }
@@ -163,7 +167,9 @@ std::string as_table(const Results& results) {
   const Setup& setup = results.setup;
   std::string text = fmt::format(
       "{} artworks, {} distractors, seed {}; {} duplicates and {} "
-      "unusable files left out.\nRecall in %; wrong: artwork queries with a "
+      "unusable files left out.\nRecall in %; none, one: of matches so sure "
+      "that of all distractor queries none, or one, has any; wrong: artwork "
+      "queries with a "
       "match that is not in them; false: distractor queries with a "
       "match.\n\n",
       setup.artworks, setup.distractors, setup.seed, results.duplicates.size(),
@@ -226,8 +232,9 @@ std::string as_json(const Results& results) {
 std::string as_csv(const Results& results) {
   std::string text =
       "level,family,name,queries,expected,found,recall,recall_with_candidates,"
-      "false_queries,false_matches,distractor_queries,distractor_false,"
-      "distractor_matches,edition_matches,mean_overlap,unchecked,"
+      "recall_none_false,recall_one_false,false_queries,false_matches,"
+      "distractor_queries,distractor_false,distractor_matches,"
+      "edition_matches,mean_overlap,unchecked,"
       "seconds_per_query";
   for (const Method& method : results.methods) {
     text += fmt::format(",{0}_recall,{0}_false_queries,{0}_distractor_false",
@@ -236,12 +243,14 @@ std::string as_csv(const Results& results) {
   for (const Row& row : results.rows) {
     const Tally& t = row.tally;
     text += fmt::format(
-        "\n{},{},{},{},{},{},{:.5f},{:.5f},{},{},{},{},{},{},{:.4f},{},{:.6f}",
+        "\n{},{},{},{},{},{},{:.5f},{:.5f},{:.5f},{:.5f},{},{},{},{},{},{},{:."
+        "4f},{},{:.6f}",
         level_name(row.level), row.family, row.name, t.queries, t.expected,
         t.found, t.recall(), t.queries ? t.candidate_sum / t.queries : 0,
-        t.false_queries, t.false_matches, t.distractor_queries,
-        t.distractor_false, t.distractor_matches, t.edition_matches,
-        t.mean_overlap(), t.unchecked, t.seconds_per_query());
+        t.strict_recall(0), t.strict_recall(1), t.false_queries,
+        t.false_matches, t.distractor_queries, t.distractor_false,
+        t.distractor_matches, t.edition_matches, t.mean_overlap(), t.unchecked,
+        t.seconds_per_query());
     for (size_t m = 0; m < t.peers.size(); ++m) {
       text +=
           fmt::format(",{:.5f},{},{}", peer_recall(t, m),

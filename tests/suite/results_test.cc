@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace sleeve::suite {
@@ -118,6 +119,26 @@ TEST(Results, SetPromisedAgainstSeenFalseMatches) {
     EXPECT_EQ(row.with_candidates, row.matches + candidates) << row.level;
   }
   EXPECT_DOUBLE_EQ(results.stated_sum, 1e-5);
+}
+
+TEST(Results, TellWhatIsFoundWithNoFalseMatchAndWithOne) {
+  std::vector<Outcome> all = outcomes();
+  all[0].hits[0].expected_false_matches = 1e-9;
+  all[1].hits[0].expected_false_matches = 1e-5;  // as the surest false one
+  Results results = summarise(all, {});
+  EXPECT_DOUBLE_EQ(results.levels[0], 1e-5);
+  EXPECT_EQ(results.levels[1], std::numeric_limits<double>::infinity());
+  const Tally* crop = &find_row(results, "crop").tally;
+  EXPECT_DOUBLE_EQ(crop->strict_recall(0), 0.5);
+  EXPECT_DOUBLE_EQ(crop->strict_recall(1), 0.75);
+  all.push_back(distractor_query("crop", 20));
+  all.back().wrong = {{1, true, 0.9, 12, 1e-10}, {2, true, 0.9, 12, 1e-8}};
+  results = summarise(all, {});
+  EXPECT_DOUBLE_EQ(results.levels[0], 1e-10);
+  EXPECT_DOUBLE_EQ(results.levels[1], 1e-5);
+  crop = &find_row(results, "crop").tally;
+  EXPECT_DOUBLE_EQ(crop->strict_recall(0), 0);
+  EXPECT_DOUBLE_EQ(crop->strict_recall(1), 0.5);
 }
 
 TEST(Results, LeaveTheUntouchedOutOfThePool) {
