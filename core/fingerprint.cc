@@ -57,19 +57,6 @@ Fingerprint fingerprint(const Coefficients& coefficients, int rows,
           columns};
 }
 
-std::array<Fingerprint, 8> orientations(const Pixels& grey, int rows,
-                                        int columns) {
-  const Coefficients upright = dct(normalise(grey));
-  std::array<Fingerprint, 8> all;
-  for (int i = 0; i < 8; ++i) {
-    const bool transposed = i >= 4;
-    all[i] =
-        fingerprint(turned_upright(upright, i + 1), transposed ? columns : rows,
-                    transposed ? rows : columns);
-  }
-  return all;
-}
-
 Result<Decoded> decode_for_fingerprint(Bytes bytes, const Limits& limits) {
   DecodeOptions options = decode_options(Algorithm::cover256);
   options.limits = limits;
@@ -82,8 +69,21 @@ Fingerprint fingerprint(const Pixels& grey) {
   return fingerprint(dct(normalise(grey)), grey.rows, grey.columns);
 }
 
+std::array<Fingerprint, 8> fingerprint_orientations(const Pixels& grey,
+                                                    int rows, int columns) {
+  const Coefficients upright = dct(normalise(grey));
+  std::array<Fingerprint, 8> all;
+  for (int i = 0; i < 8; ++i) {
+    const bool transposed = i >= 4;
+    all[i] =
+        fingerprint(turned_upright(upright, i + 1), transposed ? columns : rows,
+                    transposed ? rows : columns);
+  }
+  return all;
+}
+
 std::array<Fingerprint, 8> fingerprint_orientations(const Pixels& grey) {
-  return orientations(grey, grey.rows, grey.columns);
+  return fingerprint_orientations(grey, grey.rows, grey.columns);
 }
 
 Result<Fingerprint> fingerprint_bytes(Bytes bytes, const Limits& limits) {
@@ -97,7 +97,8 @@ Result<std::array<Fingerprint, 8>> fingerprint_bytes_orientations(
     Bytes bytes, const Limits& limits) {
   Result<Decoded> decoded = decode_for_fingerprint(bytes, limits);
   if (!decoded) return decoded.problem();
-  return orientations(decoded->image.pixels(), decoded->rows, decoded->columns);
+  return fingerprint_orientations(decoded->image.pixels(), decoded->rows,
+                                  decoded->columns);
 }
 
 }  // namespace sleeve

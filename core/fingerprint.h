@@ -36,6 +36,10 @@ Fingerprint fingerprint(const Pixels& grey);
 /// element 0 is fingerprint(grey).
 std::array<Fingerprint, 8> fingerprint_orientations(const Pixels& grey);
 
+/// The same of a picture of `rows` x `columns` that was decoded smaller.
+std::array<Fingerprint, 8> fingerprint_orientations(const Pixels& grey,
+                                                    int rows, int columns);
+
 /// decode() and fingerprint(). A bad picture is a Problem.
 Result<Fingerprint> fingerprint_bytes(Bytes bytes, const Limits& limits = {});
 

@@ -30,17 +30,6 @@ constexpr std::array<std::string_view, 8> kWords = {
 // As Python's round(): halves go to the even neighbour.
 int rounded(double number) { return static_cast<int>(std::nearbyint(number)); }
 
-// A view of the box.
-Pixels part_of(const Pixels& pixels, const Box& box) {
-  Pixels part = pixels;
-  part.data = pixels.row(box.row) + ptrdiff_t{box.column} * pixels.channels;
-  part.rows = box.rows;
-  part.columns = box.columns;
-  part.extent_rows = box.rows;
-  part.extent_columns = box.columns;
-  return part;
-}
-
 // Where a box of a picture lies when that is turned upright.
 Box turned(const Box& box, int rows, int columns, int orientation) {
   const bool from_right = orientation == 2 || orientation == 3 ||

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/box.h"
 #include "core/picture.h"
 
 namespace sleeve {
@@ -18,16 +19,6 @@ struct Origin {
   int32_t orientation = 1;
 
   bool operator==(const Origin&) const = default;
-};
-
-/// A part of a picture.
-struct Box {
-  int row = 0;
-  int column = 0;
-  int rows = 0;
-  int columns = 0;
-
-  bool operator==(const Box&) const = default;
 };
 
 /// Where the content lies in a picture of `rows` x `columns` that img2dataset

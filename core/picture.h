@@ -3,7 +3,9 @@
 #define SLEEVE_CORE_PICTURE_H_
 
 #include <array>
+#include <optional>
 
+#include "core/box.h"
 #include "core/decode.h"
 #include "core/fingerprint.h"
 #include "core/pixels.h"
@@ -23,9 +25,20 @@ const char* effort_name(Effort effort);
 /// most this, in samples.
 inline constexpr int kSceneSide = 1024;
 
+/// What is left of a picture when a plain frame is taken off.
+struct Inside {
+  std::array<Fingerprint, 8> fingerprints{};
+  Box box;  ///< in samples of the upright picture at full size
+
+  bool operator==(const Inside&) const = default;
+};
+
 struct Picture {
   /// Of the eight orientations, as fingerprint_orientations() makes them.
   std::array<Fingerprint, 8> fingerprints;
+
+  /// Where inside_frame() finds something (core/frame.h).
+  std::optional<Inside> inside;
 
   /// The upright picture in grey, for Effort::thorough; else it has no rows.
   Image grey;

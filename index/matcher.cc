@@ -16,17 +16,6 @@
 namespace sleeve {
 namespace {
 
-std::array<Point, 4> whole_picture(const Fingerprint& picture,
-                                   int orientation) {
-  std::array<Point, 4> corners = {Point{0, 0}, {1, 0}, {1, 1}, {0, 1}};
-  for (Point& corner : corners) {
-    corner = placed(corner.x, corner.y, orientation);
-    corner.x *= picture.columns;
-    corner.y *= picture.rows;
-  }
-  return corners;
-}
-
 double dot(const Features& a, std::span<const float> b) {
   double sum = 0;
   for (int i = 0; i < kFeatureCount; ++i) {
@@ -57,39 +46,91 @@ using Found = std::map<int64_t, Finding>;
 // agreeing keypoints.
 constexpr int kVotesOfHash = 8;
 
-// The best orientation for each artwork whose hash is near.
-std::map<int64_t, Comparison> find_whole(
-    const Snapshot& snapshot, const std::array<Fingerprint, 8>& picture,
-    const Calibration& calibration) {
+// An artwork whose hash is near that of the picture, or of what is inside the
+// picture's frame.
+struct Whole {
+  Comparison comparison;
+  Box box;  // of the picture that was compared
+  bool framed = false;
+};
+
+// Adds the best orientation for each artwork whose hash is near one of
+// `views`, which are compared with `artworks` in all.
+void find_whole(const Snapshot& snapshot,
+                const std::array<Fingerprint, 8>& views, int64_t artworks,
+                const Calibration& calibration, const Whole& where,
+                std::map<int64_t, Whole>& best) {
   std::vector<uint8_t> queries;
-  for (const Fingerprint& turned : picture) {
-    queries.insert(queries.end(), turned.hash.bytes.begin(),
-                   turned.hash.bytes.end());
+  for (const Fingerprint& view : views) {
+    queries.insert(queries.end(), view.hash.bytes.begin(),
+                   view.hash.bytes.end());
   }
   const auto found = snapshot.within_batch(queries, kSearchRadius);
-  std::map<int64_t, Comparison> best;
   for (int i = 0; i < 8; ++i) {
     for (const Neighbour& near : found[i]) {
       const Likeness likeness{
           near.distance,
-          dot(picture[i].features, snapshot.features_of(near.position)),
-          std::min(picture[i].quality, snapshot.quality(near.position))};
-      Comparison comparison =
-          judge(likeness, i + 1, snapshot.size(), calibration);
-      Comparison& kept = best[near.position];
-      if (comparison.score > kept.score) kept = std::move(comparison);
+          dot(views[i].features, snapshot.features_of(near.position)),
+          std::min(views[i].quality, snapshot.quality(near.position))};
+      Comparison comparison = judge(likeness, i + 1, artworks, calibration);
+      Whole& kept = best[near.position];
+      if (comparison.score > kept.comparison.score) {
+        kept = where;
+        kept.comparison = std::move(comparison);
+      }
     }
+  }
+}
+
+std::map<int64_t, Whole> find_whole(const Snapshot& snapshot,
+                                    const Picture& picture,
+                                    const Calibration& calibration) {
+  const Fingerprint& upright = picture.fingerprints[0];
+  // Twice as many comparisons, twice as many chances.
+  const int64_t artworks = snapshot.size() * (picture.inside ? 2 : 1);
+  std::map<int64_t, Whole> best;
+  find_whole(snapshot, picture.fingerprints, artworks, calibration,
+             {{}, {0, 0, upright.rows, upright.columns}, false}, best);
+  if (picture.inside) {
+    find_whole(snapshot, picture.inside->fingerprints, artworks, calibration,
+               {{}, picture.inside->box, true}, best);
   }
   return best;
 }
 
-Finding finding_of(const Comparison& comparison, const Fingerprint& upright) {
+// Where the artwork's corners lie, in samples of the full-size picture.
+std::array<Point, 4> corners_in(const Box& box, int orientation) {
+  std::array<Point, 4> corners = {Point{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+  for (Point& corner : corners) {
+    corner = placed(corner.x, corner.y, orientation);
+    corner = {box.column + corner.x * box.columns,
+              box.row + corner.y * box.rows};
+  }
+  return corners;
+}
+
+// Where the artwork of this shape lies, in sides.
+Homography map_into(const Box& box, int orientation, const Shape& shape,
+                    double side) {
+  Homography map = laid(shape.rows, shape.columns, orientation, box.rows / side,
+                        box.columns / side);
+  map[2] += box.column / side;
+  map[5] += box.row / side;
+  return map;
+}
+
+Finding finding_of(const Whole& whole) {
+  const Comparison& comparison = whole.comparison;
   Finding finding;
   finding.standing = comparison.standing;
   finding.match.score = comparison.score;
   finding.match.distance = comparison.distance;
-  finding.match.region = whole_picture(upright, comparison.orientation);
+  finding.match.region = corners_in(whole.box, comparison.orientation);
   finding.match.transform = comparison.transform;
+  if (whole.framed) {
+    finding.match.transform =
+        comparison.orientation == 1 ? "part" : "part+" + comparison.transform;
+  }
   finding.match.expected_false_matches = comparison.expected_false_matches;
   return finding;
 }
@@ -174,6 +215,40 @@ void hold_hubs(Finding& finding, const Calibration& calibration) {
   }
 }
 
+// Settles what the hashes found by the details where they lie.
+void confirm_wholes(const Scene& scene, const PartFinder& finder,
+                    const Parts& parts, const std::map<int64_t, Whole>& wholes,
+                    double side, int64_t artworks,
+                    const Calibration& calibration, Found& found) {
+  for (const auto& [position, whole] : wholes) {
+    const Homography map = map_into(whole.box, whole.comparison.orientation,
+                                    parts.shape(position), side);
+    if (const auto part = finder.check(scene, position, map, kVotesOfHash)) {
+      confirm(found[position], evidence_of(*part), artworks, calibration);
+    }
+  }
+}
+
+// Adds the parts that stand to what is found of whole pictures.
+void add_parts(const std::vector<Part>& parts, const PartFinder& finder,
+               const Picture& picture, const Snapshot& snapshot,
+               const Calibration& calibration, Found& found) {
+  for (const Part& part : parts) {
+    const PartRuling ruling =
+        rule(evidence_of(part), snapshot.size(), calibration);
+    if (ruling.standing == Standing::none) continue;
+    Finding finding = finding_of(part, ruling, finder, picture.fingerprints[0]);
+    finding.match.distance =
+        least_distance(picture.fingerprints, snapshot, part.artwork);
+    const auto known = found.find(part.artwork);
+    if (known == found.end() || !stands(known->second) ||
+        (ruling.standing == Standing::match &&
+         known->second.standing != Standing::match)) {
+      found[part.artwork] = std::move(finding);
+    }
+  }
+}
+
 Matches sorted(Found& found, const Snapshot& snapshot,
                const Calibration& calibration) {
   Matches matches;
@@ -236,47 +311,26 @@ int64_t Matcher::without_details() const {
 }
 
 Matches Matcher::match(const std::array<Fingerprint, 8>& picture) const {
-  Found found;
-  for (const auto& [position, comparison] :
-       find_whole(*snapshot_, picture, calibration_)) {
-    found[position] = finding_of(comparison, picture[0]);
-  }
-  return sorted(found, *snapshot_, calibration_);
+  Picture whole;
+  whole.fingerprints = picture;
+  return match(whole);
 }
 
 Matches Matcher::match(const Picture& picture) const {
-  if (parts_ == nullptr || picture.grey.pixels().rows == 0) {
-    return match(picture.fingerprints);
-  }
-  const Fingerprint& upright = picture.fingerprints[0];
-  const Scene scene(picture.grey.pixels());
-  const PartFinder finder(*parts_);
+  const auto wholes = find_whole(*snapshot_, picture, calibration_);
   Found found;
-  for (const auto& [position, comparison] :
-       find_whole(*snapshot_, picture.fingerprints, calibration_)) {
-    Finding finding = finding_of(comparison, upright);
-    const auto part = finder.check(
-        scene, position,
-        laid(parts_->shape(position).rows, parts_->shape(position).columns,
-             comparison.orientation, scene.rows(), scene.columns()),
-        kVotesOfHash);
-    if (part)
-      confirm(finding, evidence_of(*part), snapshot_->size(), calibration_);
-    found[position] = std::move(finding);
+  for (const auto& [position, whole] : wholes) {
+    found[position] = finding_of(whole);
   }
-  for (const Part& part : finder.find(scene)) {
-    const PartRuling ruling =
-        rule(evidence_of(part), snapshot_->size(), calibration_);
-    if (ruling.standing == Standing::none) continue;
-    Finding finding = finding_of(part, ruling, finder, upright);
-    finding.match.distance =
-        least_distance(picture.fingerprints, *snapshot_, part.artwork);
-    const auto known = found.find(part.artwork);
-    if (known == found.end() || !stands(known->second) ||
-        (ruling.standing == Standing::match && stands(finding) &&
-         known->second.standing != Standing::match)) {
-      found[part.artwork] = std::move(finding);
-    }
+  if (parts_ != nullptr && picture.grey.pixels().rows > 0) {
+    const Fingerprint& upright = picture.fingerprints[0];
+    const Scene scene(picture.grey.pixels());
+    const PartFinder finder(*parts_);
+    confirm_wholes(scene, finder, *parts_, wholes,
+                   std::max(upright.rows, upright.columns), snapshot_->size(),
+                   calibration_, found);
+    add_parts(finder.find(scene), finder, picture, *snapshot_, calibration_,
+              found);
   }
   return sorted(found, *snapshot_, calibration_);
 }

@@ -77,6 +77,8 @@ class Parts {
   /// where the artwork has none.
   bool holds(int64_t position, const Artwork& artwork) const;
 
+  std::span<const PackedKeypoint> keypoints_of(int64_t position) const;
+
   /// As KeypointIndex has it.
   std::vector<Hit> hits(std::span<const Keypoint> picture) const;
   const PackedKeypoint& keypoint(uint32_t row) const;
@@ -90,7 +92,6 @@ class Parts {
  private:
   Parts() = default;
   std::pair<const Parts*, size_t> place(int64_t position) const;
-  std::span<const PackedKeypoint> keypoints_of(int64_t position) const;
   Parts(std::shared_ptr<const void> owner, std::span<const uint8_t> bytes,
         const std::string& name, uint64_t eager_bytes);
 

@@ -56,13 +56,19 @@ std::vector<std::string> arguments_of(const SandboxOptions& options,
 }
 
 // A compromised worker may say anything; at least it is well-formed.
+bool plausible(const Fingerprints& fingerprints) {
+  return std::ranges::all_of(fingerprints, [](const Fingerprint& print) {
+    return print.hash.algorithm == Algorithm::cover256 && print.quality >= 0 &&
+           print.quality <= 100 && print.rows > 0 && print.columns > 0;
+  });
+}
+
 bool plausible(const worker::Reply& reply) {
-  return std::all_of(reply.fingerprints.begin(), reply.fingerprints.end(),
-                     [](const Fingerprint& print) {
-                       return print.hash.algorithm == Algorithm::cover256 &&
-                              print.quality >= 0 && print.quality <= 100 &&
-                              print.rows > 0 && print.columns > 0;
-                     });
+  if (!plausible(reply.fingerprints)) return false;
+  if (reply.has_inside == 0) return true;
+  const Box& box = reply.inside.box;
+  return plausible(reply.inside.fingerprints) && box.row >= 0 &&
+         box.column >= 0 && box.rows > 0 && box.columns > 0;
 }
 
 bool plausible(const worker::LookReply& reply) {
@@ -299,7 +305,11 @@ Result<Picture> WorkerProcess::read_picture(const worker::Reply& reply,
                                             size_t i, Effort effort) const {
   const Result<Fingerprints> fingerprints = read_reply(reply);
   if (!fingerprints) return fingerprints.problem();
-  Picture picture{*fingerprints, {}, reply.row, reply.column};
+  Picture picture;
+  picture.fingerprints = *fingerprints;
+  if (reply.has_inside != 0) picture.inside = reply.inside;
+  picture.row = reply.row;
+  picture.column = reply.column;
   if (picture.row < 0 || picture.column < 0) {
     return Problem{ProblemKind::crash, "the decoder sent no picture"};
   }

@@ -87,6 +87,8 @@ void fill(Reply& reply, const Result<Picture>& result) {
   reply.grey_columns = result->grey.pixels().columns;
   reply.row = result->row;
   reply.column = result->column;
+  reply.has_inside = result->inside ? 1 : 0;
+  if (result->inside) reply.inside = *result->inside;
 }
 
 void fill(LookReply& reply, const Result<Look>& result) {

@@ -84,6 +84,8 @@ struct Reply : Answer {
   int32_t grey_columns = 0;
   int32_t row = 0;     ///< as Picture has it
   int32_t column = 0;  ///< as Picture has it
+  uint32_t has_inside = 0;
+  Inside inside;  ///< as Picture has it, when has_inside
 };
 
 struct LookReply : Answer {

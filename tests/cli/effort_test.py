@@ -21,6 +21,25 @@ class EffortTest(program.ProgramTest):
             ids = [match["artwork_id"] for match in row["matches"]]
             self.assertEqual(ids, ["art/2.png"], effort)
 
+    def test_what_is_inside_a_plain_frame_matches_with_any_effort(self):
+        side = 120
+        inner = program.draw(2, side, side)
+        line = b"\xff" * (side + 60)
+        rows = [line] * 10
+        for begin in range(0, side * side, side):
+            rows.append(line[:40] + inner[begin:begin + side] + line[:20])
+        rows += [line] * 20
+        self.write("framed.png",
+                   program.png(side + 60, side + 30, b"".join(rows)))
+        for effort in ("fast", "thorough"):
+            row, = self.records("match", "--catalogue", "cat", "--effort",
+                                effort, "framed.png", code=2)
+            match, = row["matches"]
+            self.assertEqual(match["artwork_id"], "art/2.png", effort)
+            self.assertEqual(match["transform"], "part", effort)
+            for found, true in zip(match["region"][0], (40, 10)):
+                self.assertAlmostEqual(found, true, delta=3)
+
     def test_an_unknown_effort_is_refused(self):
         self.run_program("match", "--catalogue", "cat", "--effort", "some",
                          "art/2.png", code=1)

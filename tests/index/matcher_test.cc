@@ -109,6 +109,22 @@ TEST(MatcherTest, FindsEachArtworkItself) {
   }
 }
 
+TEST(MatcherTest, FindsWhatIsInsideAPlainFrame) {
+  const Matcher matcher(catalogue(10));
+  const Image inner = turned(blobs(4, 200, 240), 2);
+  Image image(260, 300, 1);
+  std::fill_n(image.data(), size_t{260} * 300, uint8_t{255});
+  for (int r = 0; r < 200; ++r) {
+    std::copy_n(inner.pixels().row(r), 240, image.row(r + 40) + 20);
+  }
+  const Matches found = matcher.match(picture_of(image.pixels(), Effort::fast));
+  ASSERT_THAT(found.matches, SizeIs(1));
+  EXPECT_EQ(found.matches[0].artwork_id, "cover4");
+  EXPECT_EQ(found.matches[0].transform, "part+mirror");
+  EXPECT_EQ(found.matches[0].region[0], (Point{260, 40}));
+  EXPECT_EQ(found.matches[0].region[2], (Point{20, 240}));
+}
+
 TEST(MatcherTest, NamesTheTransformAndPlacesTheCorners) {
   const Matcher matcher(catalogue(10));
   // The picture that orientation o turns upright is the artwork turned back.
