@@ -12,6 +12,7 @@
 #include "cli/verbs.h"
 #include "core/error.h"
 #include "screen/dedupe/dedupe.h"
+#include "screen/dedupe/undo.h"
 
 namespace sleeve::cli {
 namespace {

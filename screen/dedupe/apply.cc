@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = ApplyStep::Kind;
 
-constexpr char kJournal[] = "apply.jsonl";
 constexpr char kPlan[] = "plan.jsonl";
 
 // Changes that are recorded together before they are made.
@@ -56,7 +55,7 @@ class Applier {
         options_(options),
         folder_(folder),
         plan_(folder.file(kPlan)) {
-    if (!options.dry_run) journal_.emplace(folder.file(kJournal));
+    if (!options.dry_run) journal_.emplace(folder.file(kApplyJournal));
     summary_.action = action_name(options.action);
     summary_.dry_run = options.dry_run;
     if (options.action == ApplyAction::move) name_destinations(keepers);
@@ -234,52 +233,6 @@ class Applier {
   ApplySummary summary_;
 };
 
-// Whether the name has what it had before the step.
-bool is_as_before(const ApplyStep& step) {
-  return step.link.empty() ? link_target(step.path).empty() &&
-                                 digest_of_file(step.path) == step.sha256
-                           : link_target(step.path) == step.link;
-}
-
-std::string move_back(const ApplyStep& step) {
-  // A step that failed, or came to nothing, left it there.
-  if (is_as_before(step)) return "";
-  if (!facts_of(step.to, false)) return "it is no longer where it was moved";
-  return move_file(step.to, step.path);
-}
-
-// What stands in the way of taking a step back; empty when it is taken back,
-// or when nothing was done.
-std::string take_back(const ApplyStep& step) {
-  if (step.kind == Kind::move || step.kind == Kind::trash) {
-    return move_back(step);
-  }
-  const auto there = facts_of(step.path, false);
-  if (step.kind == Kind::remove && there) return "";
-  if (step.kind == Kind::hardlink &&
-      (!there || !facts_of(step.keeper, true) ||
-       !there->same_file(*facts_of(step.keeper, true)))) {
-    return there ? "" : "it is gone";
-  }
-  if (step.kind == Kind::symlink && link_target(step.path) != step.keeper) {
-    return there ? "" : "it is gone";
-  }
-  if (!step.link.empty()) return put_symlink(step.link, step.path);
-  if (digest_of_file(step.keeper) != step.sha256) {
-    return "its keeper, which has its bytes, is gone or has changed";
-  }
-  return put_copy(step.keeper, step.path, step.mode, step.modified);
-}
-
-void count(ApplySummary& summary, const std::string& fault) {
-  if (fault.empty()) {
-    ++summary.done;
-  } else {
-    ++summary.skipped;
-    ++summary.reasons[fault];
-  }
-}
-
 }  // namespace
 
 ApplySummary apply_duplicates(const Corpus& corpus,
@@ -288,42 +241,6 @@ ApplySummary apply_duplicates(const Corpus& corpus,
                               const ApplyOptions& options,
                               const RunFolder& folder) {
   return Applier(corpus, keepers, options, folder).run(groups);
-}
-
-ApplySummary undo_applied(const fs::path& output) {
-  const RunFolder folder(output);
-  ApplyJournal journal(folder.file(kJournal));
-  ApplySummary summary;
-  summary.action = "undo";
-  for (size_t i = journal.steps().size(); i-- > 0;) {
-    if (!journal.is_open(i)) continue;
-    const std::string fault = take_back(journal.steps()[i]);
-    count(summary, fault);
-    if (fault.empty()) journal.close(i, "undone");
-  }
-  journal.sync();
-  return summary;
-}
-
-ApplySummary empty_trash(const fs::path& output) {
-  const RunFolder folder(output);
-  ApplyJournal journal(folder.file(kJournal));
-  ApplySummary summary;
-  summary.action = "empty trash";
-  for (size_t i = 0; i < journal.steps().size(); ++i) {
-    const ApplyStep& step = journal.steps()[i];
-    const auto facts = facts_of(step.to, false);
-    if (step.kind != Kind::trash || !journal.is_open(i) || !facts) continue;
-    const std::string fault = remove_file(step.to);
-    count(summary, fault);
-    if (!fault.empty()) continue;
-    summary.bytes += facts->bytes;
-    journal.close(i, "purged");
-    std::error_code error;
-    fs::remove(fs::path(step.to).parent_path(), error);  // when it is empty
-  }
-  journal.sync();
-  return summary;
 }
 
 }  // namespace sleeve

@@ -2,7 +2,6 @@
 #ifndef SLEEVE_SCREEN_DEDUPE_APPLY_H_
 #define SLEEVE_SCREEN_DEDUPE_APPLY_H_
 
-#include <filesystem>
 #include <string>
 
 #include "screen/dedupe/corpus.h"
@@ -28,7 +27,7 @@ struct ApplyOptions {
 /// Applies the action to every file that is dropped.
 ///
 /// (1) Each change is on the disk in apply.jsonl before it is made, so that a
-///     kill at any moment leaves nothing that undo() does not know.
+///     kill at any moment leaves nothing that undo_applied() does not know.
 /// (2) A file is touched only if it and its keeper still have the bytes that
 ///     were fingerprinted. Members of shards, names of the very file that is
 ///     kept, and what cannot be changed are left, with the reason counted.
@@ -40,14 +39,6 @@ ApplySummary apply_duplicates(const Corpus& corpus,
                               const DuplicateGroups& groups,
                               const ApplyOptions& options,
                               const RunFolder& folder);
-
-/// Takes back all that apply_duplicates() did in this output directory, the
-/// latest first. What cannot be restored is left, with the reason counted;
-/// call again when it is mended. Throws as apply_duplicates().
-ApplySummary undo_applied(const std::filesystem::path& output);
-
-/// Deletes for good what lies in the trash. Throws as apply_duplicates().
-ApplySummary empty_trash(const std::filesystem::path& output);
 
 }  // namespace sleeve
 

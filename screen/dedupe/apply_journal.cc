@@ -1,10 +1,12 @@
 #include "screen/dedupe/apply_journal.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "index/disk.h"
 #include "screen/record.h"
 
 namespace sleeve {
@@ -78,6 +80,8 @@ ApplyJournal::ApplyJournal(const std::string& path)
     : path_(path), journal_(path) {
   journal_.replay(
       [&](int64_t number, std::string_view line) { read(number, line); });
+  // A power failure must not leave changes without the file that tells them.
+  sync_directory(std::filesystem::path(path).parent_path());
 }
 
 void ApplyJournal::read(int64_t number, std::string_view line) {

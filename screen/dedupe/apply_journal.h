@@ -11,6 +11,9 @@
 
 namespace sleeve {
 
+/// Its name in an output directory.
+inline constexpr char kApplyJournal[] = "apply.jsonl";
+
 /// One change of one file, with all that is needed to take it back. Paths are
 /// absolute.
 struct ApplyStep {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "screen/dedupe/record_names.h"
 #include "screen/pipeline.h"
 #include "screen/source.h"
 
@@ -58,7 +59,8 @@ class Collector {
       : options_(options),
         file_(file),
         fingerprinter_(fingerprinter),
-        seen_(seen) {
+        seen_(seen),
+        names_(file) {
     source_options_.max_bytes = options.limits.max_bytes;
     source_options_.names_file = options.names_file;
     source_options_.skipped = options.skipped;
@@ -98,7 +100,7 @@ class Collector {
   }
 
   std::optional<uint32_t> reusable(const PictureName& name) {
-    const auto number = file_.find(name.path, false);
+    const auto number = names_.find(name.path, false);
     if (!number) return std::nullopt;
     const RecordView record = file_.record(*number);
     uint64_t bytes = record.numbers().bytes;
@@ -113,19 +115,19 @@ class Collector {
         tells_enough(record.numbers()) && !file_.has_details(*number)) {
       return std::nullopt;
     }
-    return static_cast<uint32_t>(*number);
+    return number;
   }
 
   // The record of a row that the source could not read.
   std::optional<uint32_t> known_problem(const Item& item) const {
-    const auto number = file_.find(item.name.path, true);
+    const auto number = names_.find(item.name.path, true);
     if (!number) return std::nullopt;
     const RecordView record = file_.record(*number);
     if (record.checked() || record.problem().reason != item.problem->reason ||
         record.name() != item.name) {
       return std::nullopt;
     }
-    return static_cast<uint32_t>(*number);
+    return number;
   }
 
   // False when the row is none: its name came before.
@@ -248,6 +250,7 @@ class Collector {
   FingerprintFile& file_;
   Fingerprinter& fingerprinter_;
   NameSet& seen_;
+  RecordNames names_;
   SourceOptions source_options_;
   std::unique_ptr<Source> source_;
   std::string shard_;

@@ -100,6 +100,9 @@ int distance(const Corpus& corpus, uint32_t a, uint32_t b);
 /// Whether two rows have the same bytes.
 bool same_bytes(const Corpus& corpus, uint32_t a, uint32_t b);
 
+/// Whether digests of both say that two rows have the same decoded pixels.
+bool same_pixels(const Corpus& corpus, uint32_t a, uint32_t b);
+
 /// How `row` is like `keeper`. Same pixels need digests of both.
 DuplicateKind kind_of(const Corpus& corpus, const Duplicates& duplicates,
                       uint32_t row, uint32_t keeper);

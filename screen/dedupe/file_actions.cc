@@ -31,12 +31,6 @@ std::string make_parent(const std::string& path) {
   return error ? error.message() : "";
 }
 
-void sync_parent(const std::string& path) {
-  const FileDescriptor folder(::open(fs::path(path).parent_path().c_str(),
-                                     O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder) ::fsync(folder.get());
-}
-
 // 0 or an errno value.
 int copy_bytes(int from, int to) {
   std::vector<char> buffer(kCopyBytes);
@@ -175,6 +169,12 @@ std::string put_symlink(const std::string& text, const std::string& path) {
   ::unlink(fresh.c_str());
   if (::symlink(text.c_str(), fresh.c_str()) != 0) return reason(errno);
   return put_fresh(path);
+}
+
+void sync_parent(const std::string& path) {
+  const FileDescriptor folder(::open(fs::path(path).parent_path().c_str(),
+                                     O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder) ::fsync(folder.get());
 }
 
 std::string remove_file(const std::string& path) {

@@ -54,6 +54,9 @@ std::string put_symlink(const std::string& text, const std::string& path);
 
 std::string remove_file(const std::string& path);
 
+/// Makes the name `path` survive power loss, as far as its folder can be read.
+void sync_parent(const std::string& path);
+
 }  // namespace sleeve
 
 #endif  // SLEEVE_SCREEN_DEDUPE_FILE_ACTIONS_H_

@@ -6,20 +6,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <utility>
 
-#include "core/hash.h"
 #include "index/checksum.h"
+#include "screen/dedupe/fingerprint_layout.h"
 #include "screen/system_error.h"
 
 namespace sleeve {
 namespace {
 
-constexpr uint32_t kVersion = 1;
 constexpr size_t kPendingBytes = size_t{1} << 20;
 constexpr double kFlushSeconds = 0.25;
 
@@ -27,61 +25,9 @@ constexpr double kFlushSeconds = 0.25;
 // not a kill.
 constexpr uint64_t kMostTornBytes = uint64_t{8} << 20;
 
-// Entries of a block, each padded to 8 bytes.
-enum EntryKind : uint32_t {
-  kPicture = 1,
-  kPixels = 2,
-  kDetails = 3,
-  kParts = 4,
-};
-
-struct FileHeader {
-  std::array<char, 8> magic{'S', 'L', 'E', 'E', 'V', 'E', 'F', 'P'};
-  uint32_t version = kVersion;
-  uint32_t header_bytes = 64;
-  std::array<char, 32> hash{};  ///< identity, padded with NUL
-  uint64_t id = 0;              ///< tells files apart
-  uint64_t checksum = 0;        ///< of what stands before it
-};
-static_assert(sizeof(FileHeader) == 64);
-
-struct BlockHeader {
-  std::array<char, 4> magic{'F', 'P', 'B', 'K'};
-  uint32_t entries = 0;
-  uint64_t bytes = 0;  ///< of the entries
-  uint64_t entries_checksum = 0;
-  uint64_t checksum = 0;  ///< of what stands before it
-};
-static_assert(sizeof(BlockHeader) == 32);
-
-struct EntryHeader {
-  uint32_t kind = 0;
-  uint32_t bytes = 0;  ///< with the padding, without this header
-};
-
-struct PixelEntry {
-  uint64_t number = 0;
-  PixelDigest digest{};
-};
-static_assert(sizeof(PixelEntry) == 24);
-
 double now() {
   const auto time = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double>(time).count();
-}
-
-FileHeader make_header(uint64_t id) {
-  FileHeader header;
-  header.id = id;
-  algorithm_identity(Algorithm::cover256)
-      .copy(header.hash.data(), header.hash.size() - 1);
-  header.checksum = checksum(&header, offsetof(FileHeader, checksum));
-  return header;
-}
-
-uint64_t name_digest(std::string_view path, bool unread) {
-  const uint64_t digest = checksum(path.data(), path.size(), unread ? 1 : 0);
-  return digest == 0 ? 1 : digest;
 }
 
 uint64_t parts_digest(uint64_t number, uint64_t key) {
@@ -117,10 +63,10 @@ FingerprintFile::FingerprintFile(std::string path)
   struct stat status {};
   if (::fstat(file_.get(), &status) != 0) fail("cannot be read", errno);
   // A kill within the very first write leaves less than a header.
-  if (status.st_size < static_cast<off_t>(sizeof(FileHeader))) start_file();
+  if (status.st_size < static_cast<off_t>(sizeof(FingerprintFileHeader)))
+    start_file();
   mapped_.emplace(path_);
   read_blocks();
-  index_names();
 }
 
 void FingerprintFile::fail(const char* what, int error) const {
@@ -138,14 +84,14 @@ void FingerprintFile::refuse(const std::string& fault) const {
 }
 
 void FingerprintFile::start_file() {
-  std::vector<uint8_t> bytes(sizeof(FileHeader));
+  std::vector<uint8_t> bytes(sizeof(FingerprintFileHeader));
   const ssize_t got = ::pread(file_.get(), bytes.data(), bytes.size(), 0);
   const auto time = std::chrono::system_clock::now().time_since_epoch();
-  const FileHeader header =
-      make_header(static_cast<uint64_t>(time.count()) ^
-                  static_cast<uint64_t>(::getpid()) << 48);
+  const FingerprintFileHeader header =
+      fingerprint_file_header(static_cast<uint64_t>(time.count()) ^
+                              static_cast<uint64_t>(::getpid()) << 48);
   const size_t same = std::min<size_t>(got < 0 ? 0 : static_cast<size_t>(got),
-                                       offsetof(FileHeader, id));
+                                       offsetof(FingerprintFileHeader, id));
   if (got < 0 || std::memcmp(bytes.data(), &header, same) != 0) {
     refuse("it is no file of fingerprints");
   }
@@ -160,44 +106,35 @@ void FingerprintFile::start_file() {
 
 void FingerprintFile::read_blocks() {
   const auto bytes = mapped_->bytes();
-  FileHeader header;
+  FingerprintFileHeader header;
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.magic != FileHeader{}.magic) {
+  if (header.magic != FingerprintFileHeader{}.magic) {
     refuse("it is no file of fingerprints");
   }
-  if (header.version != kVersion || header.hash != make_header(0).hash) {
+  if (header.version != kFingerprintVersion ||
+      header.hash != fingerprint_file_header(0).hash) {
     throw Error(ErrorCode::unsupported,
                 "The file of fingerprints \"" + path_ +
                     "\" is of another version of Sleeve or of its hash. Name "
                     "another file.");
   }
-  if (header.checksum != make_header(header.id).checksum) {
+  if (header.checksum != fingerprint_file_header(header.id).checksum) {
     refuse("its header is wrong");
   }
   id_ = header.id;
   if (end_ == 0) end_ = sizeof header;  // what comes first
   while (end_ < bytes.size()) {
-    BlockHeader block;
-    const uint64_t left = bytes.size() - end_;
-    bool whole = left >= sizeof block;
-    if (whole) {
-      std::memcpy(&block, bytes.data() + end_, sizeof block);
-      whole =
-          block.magic == BlockHeader{}.magic &&
-          block.checksum == checksum(&block, offsetof(BlockHeader, checksum)) &&
-          block.bytes <= left - sizeof block &&
-          block.entries_checksum ==
-              checksum(bytes.data() + end_ + sizeof block, block.bytes);
-    }
-    if (!whole) {
-      if (left > kMostTornBytes) {
+    const auto left = bytes.subspan(end_);
+    const std::optional<FingerprintBlockHeader> block = whole_block(left);
+    if (!block) {
+      if (left.size() > kMostTornBytes) {
         refuse("a block at byte " + std::to_string(end_) + " is wrong");
       }
       break;
     }
-    const uint64_t begin = end_ + sizeof block;
-    read_entries(begin, begin + block.bytes);
-    end_ = begin + block.bytes;
+    const uint64_t begin = end_ + sizeof(FingerprintBlockHeader);
+    read_entries(begin, begin + block->bytes);
+    end_ = begin + block->bytes;
   }
   if (end_ < bytes.size() &&
       ::ftruncate(file_.get(), static_cast<off_t>(end_)) != 0) {
@@ -213,7 +150,7 @@ void FingerprintFile::read_blocks() {
 void FingerprintFile::read_entries(uint64_t begin, uint64_t end) {
   const uint8_t* bytes = mapped_->bytes().data();
   while (begin < end) {
-    EntryHeader entry;
+    FingerprintEntryHeader entry;
     if (end - begin < sizeof entry) refuse("an entry is cut");
     std::memcpy(&entry, bytes + begin, sizeof entry);
     begin += sizeof entry;
@@ -225,16 +162,16 @@ void FingerprintFile::read_entries(uint64_t begin, uint64_t end) {
 
 void FingerprintFile::take_entry(uint32_t kind, uint64_t begin, uint64_t end) {
   const uint8_t* bytes = mapped_->bytes().data() + begin;
-  if (kind == kPicture) {
+  if (kind == kPictureEntry) {
     if (!RecordView::fits(bytes, end - begin)) refuse("a record is wrong");
     offsets_.push_back(begin);
-  } else if (kind == kPixels && end - begin == sizeof(PixelEntry)) {
+  } else if (kind == kPixelsEntry && end - begin == sizeof(PixelEntry)) {
     PixelEntry entry;
     std::memcpy(&entry, bytes, sizeof entry);
     pixels_[entry.number] = entry.digest;
-  } else if (kind == kDetails) {
+  } else if (kind == kDetailsEntry) {
     take_details(begin, end);
-  } else if (kind == kParts) {
+  } else if (kind == kPartsEntry) {
     take_parts(begin, end);
   } else {
     refuse("an entry is of an unknown kind");
@@ -244,7 +181,7 @@ void FingerprintFile::take_entry(uint32_t kind, uint64_t begin, uint64_t end) {
 // Where an entry begins says where it ends: its header stands before it.
 std::span<const uint8_t> FingerprintFile::entry_at(uint64_t begin) const {
   const uint8_t* bytes = mapped_->bytes().data() + begin;
-  EntryHeader entry;
+  FingerprintEntryHeader entry;
   std::memcpy(&entry, bytes - sizeof entry, sizeof entry);
   return {bytes, entry.bytes};
 }
@@ -287,36 +224,8 @@ std::optional<PartsFound> FingerprintFile::parts_of(size_t number,
   return parts;
 }
 
-void FingerprintFile::index_names() {
-  names_.assign(std::bit_ceil(offsets_.size() * 2 + 1), Slot{});
-  const size_t mask = names_.size() - 1;
-  for (size_t i = 0; i < offsets_.size(); ++i) {
-    const RecordView view = record(i);
-    const bool unread = !view.checked() && view.numbers().bytes == 0;
-    const uint64_t digest = name_digest(view.path(), unread);
-    size_t slot = digest & mask;
-    while (names_[slot].digest != 0 && names_[slot].digest != digest) {
-      slot = (slot + 1) & mask;
-    }
-    names_[slot] = {digest, i};
-  }
-}
-
 RecordView FingerprintFile::record(size_t number) const {
   return RecordView(mapped_->bytes().data() + offsets_[number]);
-}
-
-std::optional<size_t> FingerprintFile::find(std::string_view path,
-                                            bool unread) const {
-  const uint64_t digest = name_digest(path, unread);
-  const size_t mask = names_.size() - 1;
-  for (size_t slot = digest & mask; names_[slot].digest != 0;
-       slot = (slot + 1) & mask) {
-    if (names_[slot].digest != digest) continue;
-    if (record(names_[slot].number).path() != path) return std::nullopt;
-    return names_[slot].number;
-  }
-  return std::nullopt;
 }
 
 std::optional<PixelDigest> FingerprintFile::pixels(size_t number) const {
@@ -326,15 +235,16 @@ std::optional<PixelDigest> FingerprintFile::pixels(size_t number) const {
 }
 
 void FingerprintFile::begin_entry() {
-  if (pending_.empty()) pending_.resize(sizeof(BlockHeader));
-  pending_.resize(pending_.size() + sizeof(EntryHeader));
+  if (pending_.empty()) pending_.resize(sizeof(FingerprintBlockHeader));
+  pending_.resize(pending_.size() + sizeof(FingerprintEntryHeader));
 }
 
 // Closes the entry whose header is at `begin`.
 void FingerprintFile::add_entry(uint32_t kind, size_t begin) {
   pending_.resize((pending_.size() + 7) / 8 * 8);
-  const EntryHeader entry{kind, static_cast<uint32_t>(pending_.size() - begin -
-                                                      sizeof(EntryHeader))};
+  const FingerprintEntryHeader entry{
+      kind, static_cast<uint32_t>(pending_.size() - begin -
+                                  sizeof(FingerprintEntryHeader))};
   std::memcpy(pending_.data() + begin, &entry, sizeof entry);
   ++pending_entries_;
   if (pending_.size() >= kPendingBytes || now() - flushed_ >= kFlushSeconds) {
@@ -344,47 +254,41 @@ void FingerprintFile::add_entry(uint32_t kind, size_t begin) {
 
 size_t FingerprintFile::append(const PictureRecord& record) {
   begin_entry();
-  const size_t begin = pending_.size() - sizeof(EntryHeader);
+  const size_t begin = pending_.size() - sizeof(FingerprintEntryHeader);
   append_record(record, pending_);
   const size_t number = next_number_++;
-  add_entry(kPicture, begin);
+  add_entry(kPictureEntry, begin);
   return number;
 }
 
 void FingerprintFile::append(size_t number, const PixelDigest& digest) {
   begin_entry();
-  const size_t begin = pending_.size() - sizeof(EntryHeader);
+  const size_t begin = pending_.size() - sizeof(FingerprintEntryHeader);
   const PixelEntry entry{number, digest};
   const auto* raw = reinterpret_cast<const uint8_t*>(&entry);
   pending_.insert(pending_.end(), raw, raw + sizeof entry);
   pixels_[number] = digest;
-  add_entry(kPixels, begin);
+  add_entry(kPixelsEntry, begin);
 }
 
 void FingerprintFile::append(size_t number, const PictureDetails& details) {
   begin_entry();
-  const size_t begin = pending_.size() - sizeof(EntryHeader);
+  const size_t begin = pending_.size() - sizeof(FingerprintEntryHeader);
   append_details(number, details, pending_);
-  add_entry(kDetails, begin);
+  add_entry(kDetailsEntry, begin);
 }
 
 void FingerprintFile::append(const PartsFound& found) {
   begin_entry();
-  const size_t begin = pending_.size() - sizeof(EntryHeader);
+  const size_t begin = pending_.size() - sizeof(FingerprintEntryHeader);
   append_parts(found, pending_);
-  add_entry(kParts, begin);
+  add_entry(kPartsEntry, begin);
 }
 
 void FingerprintFile::flush() {
   flushed_ = now();
   if (pending_.empty()) return;
-  BlockHeader block;
-  block.entries = std::exchange(pending_entries_, 0);
-  block.bytes = pending_.size() - sizeof block;
-  block.entries_checksum =
-      checksum(pending_.data() + sizeof block, block.bytes);
-  block.checksum = checksum(&block, offsetof(BlockHeader, checksum));
-  std::memcpy(pending_.data(), &block, sizeof block);
+  put_block_header(std::exchange(pending_entries_, 0), pending_);
   const int error = write_all(file_.get(), pending_);
   if (error == 0) {
     end_ += pending_.size();

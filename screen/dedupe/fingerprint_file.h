@@ -22,7 +22,7 @@ namespace sleeve {
 /// of a second or a megabyte; a kill loses no more. One process at a time.
 ///
 /// Every call may throw Error (io_error). Belongs to one thread at a time, but
-/// record() and find() may run beside append().
+/// record() may run beside append().
 class FingerprintFile {
  public:
   /// Opens the file, or makes it. A torn last block, which a kill left, is cut
@@ -42,10 +42,6 @@ class FingerprintFile {
 
   /// Valid until reload().
   RecordView record(size_t number) const;
-
-  /// The latest record for a row of the inputs, among size(). `unread` rows,
-  /// which the source itself could not read, are apart from others.
-  std::optional<size_t> find(std::string_view path, bool unread) const;
 
   /// The digest of decoded pixels that was kept for a record.
   std::optional<PixelDigest> pixels(size_t number) const;
@@ -86,7 +82,6 @@ class FingerprintFile {
   void take_details(uint64_t begin, uint64_t end);
   void take_parts(uint64_t begin, uint64_t end);
   std::span<const uint8_t> entry_at(uint64_t begin) const;
-  void index_names();
   void add_entry(uint32_t kind, size_t begin);
   void begin_entry();
 
@@ -98,12 +93,6 @@ class FingerprintFile {
   std::unordered_map<uint64_t, PixelDigest> pixels_;
   std::vector<uint64_t> details_;                 ///< where, by record; 0: none
   std::unordered_map<uint64_t, uint64_t> parts_;  ///< where, by their digest
-
-  struct Slot {
-    uint64_t digest = 0;  ///< 0: empty
-    uint64_t number = 0;
-  };
-  std::vector<Slot> names_;  ///< open addressing, a power of two
 
   std::vector<uint8_t> pending_;  ///< a block header and entries
   uint32_t pending_entries_ = 0;

@@ -15,6 +15,9 @@ constexpr size_t kFirstSlots = 1024;
 Nodes::Nodes(const Corpus& corpus, std::span<const uint32_t> rows,
              const Alike& alike)
     : nodes_(corpus.size(), kNoRow), slots_(kFirstSlots, kNoRow) {
+  // Growing would need twice as much for a moment; what is not used of this
+  // is no memory yet.
+  codes_.reserve(rows.size() * kCodeBytes);
   for (const uint32_t row : rows) {
     if (2 * (first_rows_.size() + 1) > slots_.size()) grow();
     nodes_[row] = place(corpus, row, alike);

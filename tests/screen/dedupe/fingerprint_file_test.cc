@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "screen/dedupe/record_names.h"
 #include "tests/support/temp_folder.h"
 
 namespace sleeve {
@@ -131,11 +132,12 @@ TEST_F(FingerprintFileTest, TheLatestRecordOfANameCounts) {
   fill(0, 30);
   fill(10, 20);
   const FingerprintFile file(path_);
+  const RecordNames names(file);
   EXPECT_EQ(file.size(), 40U);
-  EXPECT_EQ(file.find(record(5).name.path, false), 5U);
-  EXPECT_EQ(file.find(record(12).name.path, false), 32U);
-  EXPECT_FALSE(file.find(record(12).name.path, true).has_value());
-  EXPECT_FALSE(file.find("else", false).has_value());
+  EXPECT_EQ(names.find(record(5).name.path, false), 5U);
+  EXPECT_EQ(names.find(record(12).name.path, false), 32U);
+  EXPECT_FALSE(names.find(record(12).name.path, true).has_value());
+  EXPECT_FALSE(names.find("else", false).has_value());
 }
 
 TEST_F(FingerprintFileTest, AnyCutLosesOnlyItsLastBlock) {
