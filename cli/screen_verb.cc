@@ -1,11 +1,11 @@
 // sleeve screen: verdict and evidence for every picture of a data set.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/decode_options.h"
 #include "cli/effort_option.h"
 #include "cli/output.h"
 #include "cli/screen_progress.h"
@@ -25,14 +25,8 @@ struct Options {
   std::vector<std::string> reviews;
   std::string trust;
   std::string clean;
-  bool no_sandbox = false;
+  DecodeOptions decode;
 };
-
-bool sandbox_wanted(const Options& options) {
-  const char* variable = std::getenv("SLEEVE_SANDBOX");
-  return !options.no_sandbox &&
-         (variable == nullptr || std::string_view(variable) != "off");
-}
 
 void tell(const ScreenSummary& summary, const Globals& globals) {
   if (summary.was_finished) {
@@ -67,7 +61,9 @@ ExitCode run(Options options, const Globals& globals) {
   screen_options.catalogue = options.catalogue;
   screen_options.output = options.output;
   screen_options.threads = globals.threads;
-  screen_options.sandbox = sandbox_wanted(options);
+  screen_options.sandbox = options.decode.sandbox();
+  screen_options.time_out = options.decode.time_out;
+  screen_options.limits = options.decode.limits;
   if (!options.policy.empty()) {
     screen_options.policy = read_policy(options.policy);
   }
@@ -125,20 +121,7 @@ void add_options(CLI::App& verb, Options& options) {
   add_effort_option(verb, options.screen.effort);
   verb.add_flag("--restart", options.screen.restart,
                 "Forget what the output directory holds and begin anew");
-  verb.add_option("--timeout", options.screen.time_out,
-                  "Seconds that decoding one picture may take")
-      ->check(CLI::Range(0.001, 1e6))
-      ->capture_default_str();
-  verb.add_option("--max-bytes", options.screen.limits.max_bytes,
-                  "Larger pictures are not read")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  verb.add_option("--max-pixels", options.screen.limits.max_pixels,
-                  "Pictures of more pixels are not decoded")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  verb.add_flag("--no-sandbox", options.no_sandbox,
-                "Decode in this process; only for pictures that you trust");
+  add_decode_options(verb, options.decode);
   verb.add_option("INPUT", options.screen.inputs,
                   "Files, folders, tar shards, WARC files, brace ranges, or - "
                   "for names on standard input")

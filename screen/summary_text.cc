@@ -1,6 +1,7 @@
 // summary.txt: what a run found, in words.
 #include <fmt/format.h>
 
+#include "screen/plain_text.h"
 #include "screen/summary.h"
 
 namespace sleeve {
@@ -19,29 +20,6 @@ constexpr struct {
     {Verdict::no_signal, "nothing found"},
     {Verdict::unchecked, "could not be checked"},
 };
-
-// 1234567 as "1,234,567".
-std::string grouped(int64_t number) {
-  std::string digits = std::to_string(number);
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<size_t>(at), ",");
-  }
-  return digits;
-}
-
-// A name on one line, whatever bytes it holds.
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 32 || byte == 127) {
-      line += fmt::format("\\x{:02x}", byte);
-    } else {
-      line += c;
-    }
-  }
-  return line;
-}
 
 std::string verdict_lines(const Counts& counts) {
   std::string text;
