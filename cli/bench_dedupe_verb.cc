@@ -26,6 +26,7 @@ struct Options {
   std::string output;
   std::string python;
   std::vector<std::string> thresholds;
+  std::vector<std::string> scores;
   bool thorough = false;
 };
 
@@ -87,13 +88,23 @@ std::vector<suite::MethodRun> run_methods(
                                      scratch / "sleeve-thorough", files));
     runs.back().name = "sleeve thorough";
   }
+  const std::string details = scratch / "thorough.slv";
+  for (const std::string& score : options.scores) {
+    std::vector<std::string> words = common;
+    words.insert(words.end(), {"--effort", "thorough", "--min-score", score,
+                               "--fingerprints", details});
+    runs.push_back(suite::run_sleeve(
+        program, words, folder, scratch / ("sleeve-score-" + score), files));
+    runs.back().name = "sleeve score " + score;
+  }
   const auto hash = [&](const char* name, Algorithm algorithm, int threshold) {
-    runs.push_back(
-        suite::run_hash(name, algorithm, threshold, threads, folder, files));
+    runs.push_back(suite::run_hash(program, common, algorithm, threshold,
+                                   folder, scratch / name, files));
+    runs.back().name = fmt::format("{} <= {}", name, threshold);
   };
-  hash("gradient hash <= 5", Algorithm::dhash64, 5);
-  hash("phash64 <= 10", Algorithm::phash64, 10);
-  hash("pdq <= 31", Algorithm::pdq, 31);
+  hash("gradient hash", Algorithm::dhash64, 5);
+  hash("phash64", Algorithm::phash64, 10);
+  hash("pdq", Algorithm::pdq, 31);
   if (options.python.empty()) return runs;
   for (const char* method : {"PHash", "DHash", "CNN"}) {
     runs.push_back(suite::run_imagededup(options.python, method, folder,
@@ -145,9 +156,7 @@ void print_table(const std::vector<suite::MethodRun>& runs,
         "{:<20}    {:.4f}  {:.4f}  {:.4f}  {:>6} of {:<6}  {:>8.1f} {:>8}",
         runs[i].name, score.precision(), score.all.share(), score.purity,
         score.wrong_originals, score.originals, runs[i].seconds,
-        runs[i].peak_kilobytes > 0
-            ? std::to_string(runs[i].peak_kilobytes / 1024)
-            : ""));
+        runs[i].peak_kilobytes / 1024));
   }
   std::string head = "\nrecall of           copies";
   for (size_t i = 0; i < runs.size(); ++i) {
@@ -225,6 +234,9 @@ void add_bench_dedupe_verb(CLI::App& app, const Globals& globals,
                    "Run Sleeve at these thresholds too");
   verb->add_flag("--thorough", options->thorough,
                  "Run Sleeve with --effort thorough too");
+  verb->add_option("--min-score", options->scores,
+                   "Run Sleeve with --effort thorough and these scores too; "
+                   "what the first finds serves the others");
   verb->add_option("--imagededup", options->python,
                    "A Python that has imagededup, to run it on the same files");
   verb->add_option("--output", options->output,

@@ -11,7 +11,10 @@ namespace sleeve::suite {
 struct ChildRun {
   int exit_code = -1;  ///< -1 when it was killed or could not be started
   double seconds = 0;
-  int64_t peak_kilobytes = 0;  ///< of the largest process among it and its own
+
+  /// Of the largest process among it and its own; of it alone when that is no
+  /// more than this process has.
+  int64_t peak_kilobytes = 0;
 };
 
 /// Runs arguments[0], found on the PATH, with standard output and error in the

@@ -10,11 +10,7 @@
 #include <sstream>
 
 #include "benchmarks/suite/child.h"
-#include "core/hasher.h"
-#include "index/threads.h"
 #include "screen/dedupe/edges.h"
-#include "screen/pipeline.h"
-#include "screen/source.h"
 
 namespace sleeve::suite {
 namespace {
@@ -60,6 +56,38 @@ Keepers stars(std::vector<Edge> edges, size_t files) {
   return star_groups(static_cast<uint32_t>(files), edges);
 }
 
+// What `sleeve hash` printed: hash, quality and path of each picture.
+std::vector<std::optional<Hash>> read_hashes(
+    const std::string& log, Algorithm algorithm, const std::string& folder,
+    const std::vector<PlantedFile>& files) {
+  const auto numbers = numbers_of(files);
+  std::vector<std::optional<Hash>> hashes(files.size());
+  std::istringstream lines(text_of(log));
+  for (std::string line; std::getline(lines, line);) {
+    const size_t hash_end = line.find('\t');
+    const size_t path = line.rfind("\t" + folder + "/");
+    if (path == std::string::npos) continue;  // on standard error
+    const auto number = numbers.find(line.substr(path + folder.size() + 2));
+    if (number == numbers.end()) continue;
+    hashes[number->second] = parse_hex(algorithm, line.substr(0, hash_end));
+  }
+  return hashes;
+}
+
+std::vector<Edge> near_pairs(const std::vector<std::optional<Hash>>& hashes,
+                             int threshold) {
+  std::vector<Edge> edges;
+  for (uint32_t a = 0; a < hashes.size(); ++a) {
+    for (uint32_t b = a + 1; b < hashes.size(); ++b) {
+      if (!hashes[a] || !hashes[b]) continue;
+      const int bits = distance(*hashes[a], *hashes[b]);
+      if (bits > threshold) continue;
+      edges.push_back({a, b, static_cast<uint32_t>(bits)});
+    }
+  }
+  return edges;
+}
+
 double now() {
   const auto time = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double>(time).count();
@@ -102,32 +130,27 @@ MethodRun run_sleeve(const std::string& program,
   return result;
 }
 
-MethodRun run_hash(const std::string& name, Algorithm algorithm, int threshold,
-                   int threads, const std::string& folder,
+MethodRun run_hash(const std::string& program,
+                   const std::vector<std::string>& options, Algorithm algorithm,
+                   int threshold, const std::string& folder,
+                   const std::string& scratch,
                    const std::vector<PlantedFile>& files) {
   MethodRun result;
-  result.name = name;
-  const double started = now();
-  std::vector<std::optional<Hash>> hashes(files.size());
-  run_threads(files.size(), thread_count(threads), [&](size_t i) {
-    Item item;
-    item.name.path = folder + "/" + files[i].name;
-    read_bytes(item);
-    const auto hashed = hash_bytes(item.bytes, algorithm);
-    if (hashed) hashes[i] = hashed->hash;
-  });
-  std::vector<Edge> edges;
-  for (uint32_t a = 0; a < files.size(); ++a) {
-    for (uint32_t b = a + 1; b < files.size(); ++b) {
-      if (!hashes[a] || !hashes[b]) continue;
-      const int bits = distance(*hashes[a], *hashes[b]);
-      if (bits <= threshold) {
-        edges.push_back({a, b, static_cast<uint32_t>(bits)});
-      }
-    }
+  std::vector<std::string> words = {program, "--quiet", "hash", "--algorithm",
+                                    std::string(algorithm_name(algorithm))};
+  words.insert(words.end(), options.begin(), options.end());
+  words.push_back(folder);
+  const std::string log = scratch + ".log";
+  const ChildRun run = run_child(words, log);
+  result.peak_kilobytes = run.peak_kilobytes;
+  if (run.exit_code < 0 || run.exit_code == 1) {
+    result.problem = last_words(log);
+    return result;
   }
-  result.groups = stars(std::move(edges), files.size());
-  result.seconds = now() - started;
+  const double started = now();
+  const auto hashes = read_hashes(log, algorithm, folder, files);
+  result.groups = stars(near_pairs(hashes, threshold), files.size());
+  result.seconds = run.seconds + now() - started;
   return result;
 }
 

@@ -16,7 +16,7 @@ struct MethodRun {
   std::string problem;           ///< why it could not run; empty when it did
   std::vector<uint32_t> groups;  ///< of each file, as score() takes them
   double seconds = 0;            ///< from files to groups
-  int64_t peak_kilobytes = 0;  ///< of the largest process; 0 when not measured
+  int64_t peak_kilobytes = 0;    ///< of the largest process
 };
 
 /// Runs `program` dedupe, with its defaults and `options`, as a process of its
@@ -26,10 +26,12 @@ MethodRun run_sleeve(const std::string& program,
                      const std::string& folder, const std::string& scratch,
                      const std::vector<PlantedFile>& files);
 
-/// A hash with a threshold, computed here: stars around the first of each
-/// group, as for Sleeve.
-MethodRun run_hash(const std::string& name, Algorithm algorithm, int threshold,
-                   int threads, const std::string& folder,
+/// A hash with a threshold, as a process of `program` hash computes it: stars
+/// around the first of each group, as for Sleeve.
+MethodRun run_hash(const std::string& program,
+                   const std::vector<std::string>& options, Algorithm algorithm,
+                   int threshold, const std::string& folder,
+                   const std::string& scratch,
                    const std::vector<PlantedFile>& files);
 
 /// imagededup's method ("PHash", "DHash", "CNN") with its default threshold,

@@ -42,6 +42,14 @@ class BenchDedupeTest(ProgramTest):
         self.run_program("bench", "dedupe", "data", "--output", "kept", code=1)
         self.assertIn("not empty", self.stderr)
 
+    def test_scores_share_one_search(self):
+        self.fill()
+        runs = self.bench("--min-score", "0.6", "0.99")
+        low, high = runs["sleeve score 0.6"], runs["sleeve score 0.99"]
+        self.assertGreaterEqual(low["recall"], high["recall"])
+        self.assertEqual(low["recall"], 1)
+        self.assertLess(high["seconds"], low["seconds"])
+
     def test_a_missing_tool_is_told_not_hidden(self):
         self.fill()
         runs = self.bench("--imagededup", "no-such-python")
