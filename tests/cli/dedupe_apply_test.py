@@ -224,6 +224,58 @@ class ApplyTest(ProgramTest):
                     del after[name]
             self.assertEqual(after, before)
 
+    def test_kills_while_undoing_lose_nothing(self):
+        self.fill(pictures=12, copies=12)
+        before = self.state()
+        contents = {value[0] for value in before.values()
+                    if isinstance(value, tuple)}
+        dice = random.Random(6)
+        for action in ("delete", "hardlink", "move", "symlink"):
+            self.apply(action)
+            for _ in range(4):
+                run = subprocess.Popen(
+                    [PROGRAM, "--quiet", "dedupe", "--output", "out",
+                     "--undo"], cwd=self.folder, stdout=subprocess.DEVNULL)
+                time.sleep(dice.uniform(0.002, 0.03))
+                run.send_signal(signal.SIGKILL)
+                run.wait()
+                there = {value[0] for folder in ("data", "out/trash",
+                                                 "out/moved")
+                         for value in self.state(folder).values()
+                         if isinstance(value, tuple)}
+                self.assertEqual(there & contents, contents)
+            self.undo()
+            after = {name: value for name, value in self.state().items()
+                     if not name.endswith(".sleeve-new")}
+            self.assertEqual(after, before)
+
+    def test_a_full_disk_stops_undo_until_there_is_room(self):
+        """On a real file system of its own, which needs a namespace."""
+        for copy in range(9):
+            self.write(f"some/{copy}.png", picture(1) + bytes(9000))
+        in_namespace = ["unshare", "--user", "--map-root-user", "--mount"]
+        if subprocess.run(in_namespace + ["true"],
+                          capture_output=True).returncode != 0:
+            self.skipTest("no user namespaces here")
+        script = """
+            mkdir data && mount -t tmpfs -o size=200k tmpfs data || exit 9
+            cp some/* data && sha256sum data/* >sums
+            "$0" dedupe --output out --apply delete data
+            cat /dev/zero >data/junk
+            "$0" dedupe --output out --undo; echo $? >first
+            rm data/junk
+            "$0" dedupe --output out --undo; echo $? >second
+            sha256sum --quiet --check sums && ls data >names
+        """
+        done = subprocess.run(in_namespace + ["sh", "-c", script, PROGRAM],
+                              cwd=self.folder, capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn(b"No space left on device", done.stdout)
+        self.assertEqual((self.folder / "first").read_text(), "3\n")
+        self.assertEqual((self.folder / "second").read_text(), "0\n")
+        self.assertEqual((self.folder / "names").read_text().split(),
+                         [f"{copy}.png" for copy in range(9)])
+
     def test_without_a_journal_nothing_is_touched(self):
         self.fill()
         before = self.state()

@@ -1,6 +1,8 @@
 """Duplicates as a dictionary, and the measures of imagededup."""
+import json
 import random
 import unittest
+from pathlib import Path
 
 import numpy as np
 
@@ -98,6 +100,14 @@ class EvaluateTest(unittest.TestCase):
                               (truth, "accuracy")):
             with self.assertRaises(sleeve.InvalidArgument):
                 sleeve.evaluate(truth, found, metric)
+
+    def test_recorded_values_of_imagededup(self):
+        path = Path(__file__).parents[1] / "golden/imagededup.json"
+        for case in json.loads(path.read_text()):
+            result = sleeve.evaluate(case["truth"], case["found"])
+            self.assertEqual(set(result), set(case["expected"]))
+            for name, value in case["expected"].items():
+                np.testing.assert_allclose(result[name], value, atol=1e-12)
 
     def test_imagededup_says_the_same(self):
         try:
