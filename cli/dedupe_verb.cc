@@ -1,11 +1,11 @@
 // sleeve dedupe: groups of duplicates, and what to keep and to drop.
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/decode_options.h"
 #include "cli/effort_option.h"
 #include "cli/output.h"
 #include "cli/stage_progress.h"
@@ -22,7 +22,8 @@ struct Options {
   std::string output;
   std::string keep = "largest";
   double max_false_rate = -1;
-  bool no_sandbox = false;
+  std::string calibration;
+  DecodeOptions decode;
   std::optional<ApplyAction> action;
   ApplyOptions apply;
   bool undo = false;
@@ -47,10 +48,16 @@ void check(const Options& options) {
                     : "Name the pictures: files, folders, tar shards or -.");
 }
 
-bool sandbox_wanted(const Options& options) {
-  const char* variable = std::getenv("SLEEVE_SANDBOX");
-  return !options.no_sandbox &&
-         (variable == nullptr || std::string_view(variable) != "off");
+// What `sleeve calibrate` stored; that nothing is there must not pass for it.
+Calibration measured(const std::string& catalogue) {
+  const Calibration calibration = load_calibration(catalogue);
+  if (calibration.identity().empty()) {
+    throw Error(ErrorCode::not_found,
+                "Nothing was measured in \"" + catalogue +
+                    "\". Run `sleeve calibrate --catalogue " + catalogue +
+                    "` on pictures that show none of its artworks.");
+  }
+  return calibration;
 }
 
 ExitCode run(Options options, const Globals& globals) {
@@ -60,13 +67,18 @@ ExitCode run(Options options, const Globals& globals) {
   dedupe_options.output = options.output;
   dedupe_options.keep = parse_keep_rule(options.keep);
   dedupe_options.threads = globals.threads;
-  dedupe_options.sandbox = sandbox_wanted(options);
+  dedupe_options.sandbox = options.decode.sandbox();
+  dedupe_options.time_out = options.decode.time_out;
+  dedupe_options.limits = options.decode.limits;
   if (options.action) {
     options.apply.action = *options.action;
     dedupe_options.apply = options.apply;
   }
   if (options.max_false_rate >= 0) {
     dedupe_options.max_false_rate = options.max_false_rate;
+  }
+  if (!options.calibration.empty()) {
+    dedupe_options.calibration = measured(options.calibration);
   }
   DedupeSummary summary;
   {
@@ -80,7 +92,8 @@ ExitCode run(Options options, const Globals& globals) {
                                   : dedupe_summary_text(summary);
   text.pop_back();
   print_line(text);
-  return exit_code(summary.dropped > 0, summary.unchecked > 0);
+  return exit_code(summary.dropped > 0,
+                   summary.unchecked > 0 || summary.missed > 0);
 }
 
 void add_grouping_options(CLI::App& verb, Options& options) {
@@ -93,6 +106,9 @@ void add_grouping_options(CLI::App& verb, Options& options) {
                   "picture at most so many wrong partners; binds parts too")
       ->check(CLI::Range(0.0, 1e6))
       ->excludes(threshold);
+  verb.add_option("--calibration", options.calibration,
+                  "Catalogue of pictures like these that `sleeve calibrate` "
+                  "measured: by what it saw chances are reckoned");
   verb.add_option("--min-score", options.dedupe.min_score,
                   "Score that parts and doubtful pairs have at least, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
@@ -163,20 +179,7 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--write-clean", dedupe_options.clean_folder,
                   "Directory for copies of the tar shards without what is "
                   "dropped, byte for byte");
-  verb.add_option("--timeout", dedupe_options.time_out,
-                  "Seconds that decoding one picture may take")
-      ->check(CLI::Range(0.001, 1e6))
-      ->capture_default_str();
-  verb.add_option("--max-bytes", dedupe_options.limits.max_bytes,
-                  "Larger pictures are not read")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  verb.add_option("--max-pixels", dedupe_options.limits.max_pixels,
-                  "Pictures of more pixels are not decoded")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  verb.add_flag("--no-sandbox", options.no_sandbox,
-                "Decode in this process; only for pictures that you trust");
+  add_decode_options(verb, options.decode);
   verb.add_option("INPUT", dedupe_options.inputs,
                   "Files, folders, tar shards, brace ranges, or - for names "
                   "on standard input");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "index/comparison.h"
@@ -123,6 +124,7 @@ class Run {
     collect_from(options_.inputs);
     if (!corpus_.kept_before.empty())
       corpus_.kept_before.resize(corpus_.size());
+    seen_ = {};  // 16 bytes a picture that others need now
   }
 
   SourceOptions source_options() const {
@@ -152,17 +154,20 @@ class Run {
   std::vector<ShownPart> find_parts(const PartQuestion& question) {
     PartSearchOptions search;
     search.threads = options_.threads;
+    search.calibration = options_.calibration;
     search.source = source_options();
     search.progress = [&](int64_t pictures, double share) {
       tell("looking for parts", pictures, share);
     };
+    search.missed = [&](uint32_t row) { missed_.insert(row); };
     return search_parts(corpus_, question, search, file_, *fingerprinter_);
   }
 
   int radius(int64_t pictures) const {
+    const double factor = options_.calibration.hash_factor;
     if (options_.radius) return *options_.radius;
-    if (!options_.max_false_rate) return default_radius(pictures);
-    return radius_for(*options_.max_false_rate, pictures);
+    if (!options_.max_false_rate) return default_radius(pictures, factor);
+    return radius_for(*options_.max_false_rate, pictures, factor);
   }
 
   void find() {
@@ -176,9 +181,8 @@ class Run {
         options_.keep.by == KeepRule::By::largest ||
         options_.keep.by == KeepRule::By::quality;
     duplicate_options.min_score = options_.min_score;
-    if (options_.max_false_rate) {
-      duplicate_options.max_false_parts = *options_.max_false_rate;
-    }
+    duplicate_options.max_false_parts =
+        options_.max_false_rate.value_or(options_.calibration.rate);
     if (options_.effort == Effort::thorough) {
       duplicate_options.find_parts = [&](const PartQuestion& question) {
         return find_parts(question);
@@ -190,16 +194,18 @@ class Run {
         [&](const std::vector<uint32_t>& rows) { digest(rows); });
     digest(rows_to_digest(corpus_, duplicates_.keepers));
     summary_.radius = duplicate_options.radius;
-    summary_.false_rate =
-        expected_false_rate(duplicate_options.radius, pictures);
+    summary_.false_rate = expected_false_rate(
+        duplicate_options.radius, pictures, options_.calibration.hash_factor);
     summary_.pairs = duplicates_.pairs_seen;
     summary_.refused_pairs = duplicates_.pairs_refused;
     summary_.crowded = duplicates_.crowded;
+    summary_.missed = static_cast<int64_t>(missed_.size());
   }
 
   void write(double started) {
     summary_.output = options_.output.string();
     summary_.effort = effort_name(options_.effort);
+    summary_.calibration = options_.calibration.identity();
     summary_.grouping = grouping_name(options_.grouping);
     summary_.keep = options_.keep.text;
     tell("writing", corpus_.size(), -1);
@@ -254,30 +260,31 @@ class Run {
   std::unique_ptr<Fingerprinter> fingerprinter_;
   Corpus corpus_;
   NameSet seen_;
+  std::set<uint32_t> missed_;  ///< rows that were not searched for parts
   Duplicates duplicates_;
   DedupeSummary summary_;
 };
 
 }  // namespace
 
-double expected_false_rate(int radius, int64_t pictures) {
-  return chance_within(radius) *
+double expected_false_rate(int radius, int64_t pictures, double factor) {
+  return chance_within(radius) * factor *
          static_cast<double>(std::max<int64_t>(pictures - 1, 0));
 }
 
-int default_radius(int64_t pictures) {
+int default_radius(int64_t pictures, double factor) {
   for (int radius = kMostDuplicateRadius; radius > kLeastDuplicateRadius;
        --radius) {
-    if (expected_false_rate(radius, pictures) <= kDuplicateFalseRate) {
+    if (expected_false_rate(radius, pictures, factor) <= kDuplicateFalseRate) {
       return radius;
     }
   }
   return kLeastDuplicateRadius;
 }
 
-int radius_for(double rate, int64_t pictures) {
+int radius_for(double rate, int64_t pictures, double factor) {
   for (int radius = kMostRadius; radius >= 0; --radius) {
-    if (expected_false_rate(radius, pictures) <= rate) return radius;
+    if (expected_false_rate(radius, pictures, factor) <= rate) return radius;
   }
   throw Error(ErrorCode::invalid_argument,
               "No threshold promises so few wrong pairs among " +

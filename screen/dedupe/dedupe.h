@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/decode.h"
+#include "index/calibration.h"
 #include "screen/dedupe/apply.h"
 #include "screen/dedupe/dedupe_summary.h"
 #include "screen/dedupe/ranking.h"
@@ -47,6 +48,10 @@ struct DedupeOptions {
   /// picture no more wrong partners than this; see radius_for().
   std::optional<double> max_false_rate;
 
+  /// What was measured of pictures like these; corrects the chances that the
+  /// radius and parts are chosen by.
+  Calibration calibration;
+
   GroupBy grouping = GroupBy::star;
 
   /// thorough: parts, turned and mirrored copies too, and doubtful pairs are
@@ -82,15 +87,15 @@ struct DedupeOptions {
 DedupeSummary dedupe(const DedupeOptions& options);
 
 /// How many of `pictures` unrelated ones chance lets lie within `radius` of
-/// one picture; see chance_within().
-double expected_false_rate(int radius, int64_t pictures);
+/// one picture: chance_within(), times `factor` (Calibration::hash_factor).
+double expected_false_rate(int radius, int64_t pictures, double factor = 1);
 
 /// The radius when nothing else is asked for.
-int default_radius(int64_t pictures);
+int default_radius(int64_t pictures, double factor = 1);
 
 /// The greatest radius (at most 63) whose expected_false_rate() is at most
 /// `rate`. Throws Error (invalid_argument) when there is none.
-int radius_for(double rate, int64_t pictures);
+int radius_for(double rate, int64_t pictures, double factor = 1);
 
 }  // namespace sleeve
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/version.h"
+#include "screen/plain_text.h"
 #include "screen/record.h"
 
 namespace sleeve {
@@ -17,37 +18,6 @@ constexpr const char* kMeanings[kDuplicateKinds] = {
     "the same picture, encoded, scaled or changed a little",
     "shown in a picture that is kept, or the other way round",
 };
-
-// 1234567 as "1,234,567".
-std::string grouped(int64_t number) {
-  std::string digits = std::to_string(number);
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<size_t>(at), ",");
-  }
-  return digits;
-}
-
-std::string size_text(uint64_t bytes) {
-  static constexpr const char* kUnits[] = {"bytes", "kB", "MB", "GB", "TB"};
-  double value = static_cast<double>(bytes);
-  size_t unit = 0;
-  while (value >= 1000 && unit + 1 < std::size(kUnits)) {
-    value /= 1000;
-    ++unit;
-  }
-  return fmt::format("{:.{}f} {}", value, unit == 0 ? 0 : 1, kUnits[unit]);
-}
-
-// A name on one line, whatever bytes it holds.
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    line += byte < 32 || byte == 127 ? fmt::format("\\x{:02x}", byte)
-                                     : std::string(1, c);
-  }
-  return line;
-}
 
 template <class Counts>
 Record counts_record(const Counts& counts) {
@@ -121,8 +91,15 @@ std::string largest_lines(const DedupeSummary& summary) {
 }
 
 std::string problem_lines(const DedupeSummary& summary) {
-  if (summary.unchecked == 0) return "";
-  std::string text = "\nNot checked (unchecked.jsonl says why):\n";
+  std::string text;
+  if (summary.missed > 0) {
+    text += fmt::format(
+        "\n{} pictures changed or went before parts were looked for in them:\n"
+        "run the same command again\n",
+        grouped(summary.missed));
+  }
+  if (summary.unchecked == 0) return text;
+  text += "\nNot checked (unchecked.jsonl says why):\n";
   for (const auto& [problem, count] : summary.problems) {
     text += fmt::format("{:>13}  {}\n", grouped(count), problem);
   }
@@ -163,12 +140,16 @@ std::string dedupe_summary_json(const DedupeSummary& summary) {
   record.put("largest_groups", largest_records(summary));
   record.put("threshold", summary.radius);
   record.put("expected_false_rate", summary.false_rate);
+  if (!summary.calibration.empty()) {
+    record.put("calibration", summary.calibration);
+  }
   record.put("effort", summary.effort);
   record.put("grouping", summary.grouping);
   record.put("keep", summary.keep);
   record.put("near_pairs", summary.pairs);
   record.put("refused_pairs", summary.refused_pairs);
   record.put("crowded", summary.crowded);
+  if (summary.missed > 0) record.put("missed", summary.missed);
   if (summary.clean) record.put("clean", clean_record(*summary.clean));
   if (summary.applied) record.put("applied", applied_record(*summary.applied));
   record.put("fingerprints_reused", summary.reused);

@@ -59,13 +59,15 @@ struct DedupeSummary {
   std::vector<LargeGroup> largest;
 
   int radius = 0;
-  double false_rate = 0;  ///< wrong partners that chance gives a picture
+  double false_rate = 0;    ///< wrong partners that chance gives a picture
+  std::string calibration;  ///< identity(); empty for what Sleeve comes with
   std::string effort;
   std::string grouping;
   std::string keep;
   int64_t pairs = 0;          ///< near pairs of unlike codes
   int64_t refused_pairs = 0;  ///< whose features did not agree
   bool crowded = false;
+  int64_t missed = 0;  ///< changed or gone before parts were looked for in them
 
   std::optional<CleanSummary> clean;
   std::optional<ApplySummary> applied;

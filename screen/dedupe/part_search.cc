@@ -31,8 +31,12 @@ uint64_t digest(const std::vector<T>& values, uint64_t seed) {
 // One picture at a place, judged.
 class Judge {
  public:
-  Judge(const FingerprintFile& file, const Scene& scene, int64_t pictures)
-      : file_(file), scene_(scene), pictures_(pictures) {}
+  Judge(const FingerprintFile& file, const Scene& scene, int64_t pictures,
+        const Calibration& calibration)
+      : file_(file),
+        scene_(scene),
+        pictures_(pictures),
+        calibration_(calibration) {}
 
   // Lays a record upon the scene, starting at `map`.
   std::optional<FoundPart> check(uint32_t record, const Homography& map,
@@ -50,7 +54,7 @@ class Judge {
   std::optional<FoundPart> judged(const Part& part, uint32_t record,
                                   double rows, double columns,
                                   int orientation) const {
-    const PartRuling ruling = rule(evidence_of(part), pictures_);
+    const PartRuling ruling = rule(evidence_of(part), pictures_, calibration_);
     if (ruling.standing != Standing::match) return std::nullopt;
     FoundPart found;
     found.record = record;
@@ -71,14 +75,19 @@ class Judge {
   const FingerprintFile& file_;
   const Scene& scene_;
   int64_t pictures_;
+  const Calibration& calibration_;
 };
 
 // Looks for some of the wanted pictures in all scenes.
 class Pass {
  public:
-  Pass(const Corpus& corpus, const PartQuestion& question, size_t begin,
-       size_t end)
-      : corpus_(corpus), question_(question), begin_(begin), end_(end) {
+  Pass(const Corpus& corpus, const PartQuestion& question,
+       const Calibration& calibration, size_t begin, size_t end)
+      : corpus_(corpus),
+        question_(question),
+        calibration_(calibration),
+        begin_(begin),
+        end_(end) {
     key_ = make_key();
     for (size_t i = begin; i < end; ++i) {
       positions_[question.wanted[i]] = i;
@@ -117,7 +126,7 @@ class Pass {
   std::vector<FoundPart> search(uint32_t row, const Pixels& grey) const {
     const Scene scene(grey);
     const auto all = static_cast<int64_t>(question_.wanted.size());
-    const Judge judge(corpus_.file, scene, all);
+    const Judge judge(corpus_.file, scene, all, calibration_);
     std::vector<FoundPart> found;
     const auto take = [&](std::optional<FoundPart> part) {
       if (part) found.push_back(*part);
@@ -168,7 +177,9 @@ class Pass {
       records.push_back(kNoRow);
     }
     uint64_t key = digest(records, question_.wanted.size());
-    for (const std::string& model : Matcher::models(Effort::thorough)) {
+    std::vector<std::string> models = Matcher::models(Effort::thorough);
+    models.push_back(calibration_.identity());
+    for (const std::string& model : models) {
       key = checksum(model.data(), model.size(), key);
     }
     return key;
@@ -184,6 +195,7 @@ class Pass {
 
   const Corpus& corpus_;
   const PartQuestion& question_;
+  const Calibration& calibration_;
   size_t begin_;
   size_t end_;
   uint64_t key_ = 0;
@@ -207,7 +219,7 @@ class Search {
     for (size_t begin = 0; begin < question_.wanted.size();
          begin += kPartBlock) {
       const size_t end = std::min(begin + kPartBlock, question_.wanted.size());
-      Pass pass(corpus_, question_, begin, end);
+      Pass pass(corpus_, question_, options_.calibration, begin, end);
       run(pass);
     }
     std::stable_sort(result_.begin(), result_.end(),
@@ -252,6 +264,8 @@ class Search {
     if (found != nullptr) {
       file_.append(PartsFound{corpus_.records[row], pass.key(row), *found});
       keep(row, *found);
+    } else if (options_.missed) {
+      options_.missed(row);
     }
     ++done_;
     if (!options_.progress) return;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "index/calibration.h"
 #include "screen/dedupe/corpus.h"
 #include "screen/dedupe/part_record.h"
 #include "screen/fingerprinter.h"
@@ -44,8 +45,13 @@ struct ShownPart {
 
 struct PartSearchOptions {
   int threads = 0;
+  Calibration calibration;  ///< that parts are judged by
   SourceOptions source;
   std::function<void(int64_t pictures, double share)> progress;
+
+  /// Called for a scene that is gone, or no longer what was fingerprinted:
+  /// nothing is found in it. Perhaps more than once; by one thread at a time.
+  std::function<void(uint32_t row)> missed;
 };
 
 /// At most so many pictures are looked for at a time, with 13 kB of memory

@@ -2,6 +2,7 @@
 and that killed runs go on with them."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -170,6 +171,48 @@ class DedupePartsTest(ProgramTest):
         self.write("data/crop.png", png(160, 160, grey(1)[:160 * 160]))
         summary = self.dedupe("--group", "component", "data")
         self.assertGreaterEqual(summary["dropped"], 299)
+
+    def test_what_was_measured_counts(self):
+        self.fill()
+        self.write("data/crop.png", cropped(3, 60, 40, 200, 180))
+        for number in range(12):
+            self.write(f"some/{number}.png", whole(30 + number))
+            self.write(f"others/{number}.png", whole(60 + number))
+        self.run_program("catalogue", "add", "--catalogue", "cat", "some")
+        self.run_program("dedupe", "--output", "out", "--calibration", "cat",
+                         "data", code=1)
+        self.assertIn("Nothing was measured", self.stderr)
+        self.run_program("calibrate", "--catalogue", "cat", "others")
+        measured = self.dedupe("--calibration", "cat", "data")
+        self.assertTrue(measured["calibration"].startswith("calibration/"))
+        self.assertEqual(measured["dropped"], 1)
+        path = self.folder / "cat/calibration.json"
+        stored = json.loads(path.read_text())
+        path.write_text(json.dumps({**stored, "hash_factor": 1e6}))
+        fast = ("--effort", "fast", "--max-false-rate", "0.001", "data")
+        likelier = self.dedupe("--calibration", "cat", *fast, code=0)
+        usual = self.dedupe(*fast, code=0)
+        self.assertLess(likelier["threshold"], usual["threshold"])
+        self.assertLessEqual(likelier["expected_false_rate"], 0.001)
+        self.assertNotIn("calibration", usual)
+        path.write_text(json.dumps({**stored, "rate": 1e-12}))
+        self.assertEqual(
+            self.dedupe("--calibration", "cat", "data", code=0)["dropped"], 0)
+
+    def test_what_changed_before_it_was_searched_is_told(self):
+        self.fill()
+        crop = self.write("data/crop.png", cropped(3, 60, 40, 200, 180))
+        self.run_program("dedupe", "--effort", "thorough", "--min-score", "1",
+                         "--output", "out", "data")
+        status = crop.stat()
+        data = crop.read_bytes()
+        crop.write_bytes(data[:-1] + b"\x83")
+        os.utime(crop, ns=(status.st_atime_ns, status.st_mtime_ns))
+        self.write("data/another.png", whole(20))
+        summary = self.dedupe("data", code=3)
+        self.assertEqual(summary["missed"], 1)
+        text = (self.folder / "out/summary.txt").read_text()
+        self.assertIn("1 pictures changed or went", text)
 
     def test_killed_runs_go_on(self):
         self.fill()
