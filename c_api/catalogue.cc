@@ -1,4 +1,4 @@
-// Catalogues of artwork, and snapshots of them.
+// Catalogues of artwork: opening, adding, removing, checking.
 #include "index/catalogue.h"
 
 #include <unistd.h>
@@ -12,16 +12,8 @@
 #include "c_api/options.h"
 #include "c_api/pictures.h"
 #include "core/fingerprint.h"
-#include "index/disk.h"
-#include "index/layered_snapshot.h"
 #include "index/sha256.h"
-#include "index/snapshot_file.h"
 #include "index/threads.h"
-
-struct sleeve_catalogue {
-  sleeve::Catalogue catalogue;
-  int process;  ///< that opened it
-};
 
 namespace sleeve::c_api {
 namespace {
@@ -29,20 +21,6 @@ namespace {
 // Pictures of one transaction: few enough to lose little, many enough that
 // waiting for the disk costs little.
 constexpr int64_t kTransaction = 512;
-
-// SQLite's files do not survive a fork().
-Catalogue& catalogue_of(const sleeve_catalogue* handle) {
-  require(handle != nullptr, "The catalogue is NULL.");
-  require(handle->process == ::getpid(),
-          "This catalogue was opened before fork(): open it again in this "
-          "process.");
-  return const_cast<sleeve_catalogue*>(handle)->catalogue;
-}
-
-const Snapshot& snapshot_of(const sleeve_snapshot* handle) {
-  require(handle != nullptr, "The snapshot is NULL.");
-  return *handle->snapshot;
-}
 
 /// One picture on its way into the catalogue.
 struct Newcomer {
@@ -148,68 +126,16 @@ Catalogue::Mode mode_of(int32_t mode) {
                                 : Catalogue::Mode::create;
 }
 
-// Snapshot and details of one moment; a writer may come between the two.
-sleeve_snapshot* take_snapshot(const Catalogue& catalogue) {
-  constexpr int kTries = 5;
-  for (int i = 1;; ++i) {
-    auto snapshot = catalogue.snapshot();
-    try {
-      auto parts = catalogue.parts(*snapshot);
-      return new sleeve_snapshot{std::move(snapshot), std::move(parts)};
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::io_error || i == kTries) throw;
-    }
-  }
-}
-
-// The details lie in a file beside the snapshot's.
-std::string parts_file(const std::string& path) { return path + ".parts"; }
-
-sleeve_snapshot* open_snapshot(const std::string& path) {
-  auto snapshot = SnapshotFile::map(path);
-  auto parts = Parts::map(parts_file(path));
-  if (parts->version() != snapshot->version()) {
-    throw Error(ErrorCode::corrupt, parts_file(path) + " does not belong to " +
-                                        path + ". Save the snapshot again.");
-  }
-  return new sleeve_snapshot{std::move(snapshot), std::move(parts)};
-}
-
-void save_snapshot(const sleeve_snapshot& handle, const std::string& path) {
-  const auto* layers =
-      dynamic_cast<const LayeredSnapshot*>(handle.snapshot.get());
-  const auto* file = dynamic_cast<const SnapshotFile*>(handle.snapshot.get());
-  require((layers != nullptr || file != nullptr) && handle.parts != nullptr,
-          "This snapshot has no file.");
-  if (handle.parts->bytes().empty()) {
-    replace_file(parts_file(path), handle.parts->merged());
-  } else {
-    replace_file(parts_file(path), handle.parts->bytes());
-  }
-  if (layers != nullptr) {
-    replace_file(path, layers->merged());
-  } else {
-    replace_file(path, file->bytes());
-  }
-}
-
-int64_t find(const Snapshot& snapshot, std::string_view id) {
-  int64_t low = 0;
-  int64_t high = snapshot.size();
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    if (snapshot.id(middle) < id) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  if (low < snapshot.size() && snapshot.id(low) == id) return low;
-  throw Error(ErrorCode::not_found,
-              "The snapshot holds no artwork \"" + std::string(id) + "\".");
-}
-
 }  // namespace
+
+Catalogue& catalogue_of(const sleeve_catalogue* handle) {
+  require(handle != nullptr, "The catalogue is NULL.");
+  require(handle->process == ::getpid(),
+          "This catalogue was opened before fork(): open it again in this "
+          "process.");
+  return const_cast<sleeve_catalogue*>(handle)->catalogue;
+}
+
 }  // namespace sleeve::c_api
 
 using namespace sleeve::c_api;  // NOLINT: this file is their C side
@@ -280,92 +206,5 @@ sleeve_status sleeve_catalogue_verify(const sleeve_catalogue* catalogue,
 
 sleeve_status sleeve_catalogue_rebuild(sleeve_catalogue* catalogue) {
   return guard([&] { catalogue_of(catalogue).rebuild(); });
-}
-
-sleeve_status sleeve_catalogue_snapshot(const sleeve_catalogue* catalogue,
-                                        sleeve_snapshot** snapshot) {
-  return guard([&] {
-    require(snapshot != nullptr, "The place for the snapshot is NULL.");
-    *snapshot = take_snapshot(catalogue_of(catalogue));
-  });
-}
-
-sleeve_status sleeve_snapshot_open(const char* path,
-                                   sleeve_snapshot** snapshot) {
-  return guard([&] {
-    require(path != nullptr && snapshot != nullptr,
-            "The path or the place for the snapshot is NULL.");
-    *snapshot = open_snapshot(path);
-  });
-}
-
-sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
-                                   const char* path) {
-  return guard([&] {
-    require(path != nullptr, "The path for the snapshot is NULL.");
-    snapshot_of(snapshot);
-    save_snapshot(*snapshot, path);
-  });
-}
-
-void sleeve_snapshot_close(sleeve_snapshot* snapshot) { delete snapshot; }
-
-int64_t sleeve_snapshot_size(const sleeve_snapshot* snapshot) {
-  return snapshot->snapshot->size();
-}
-
-const char* sleeve_snapshot_digest(const sleeve_snapshot* snapshot) {
-  const char* digest = nullptr;
-  guard([&] { digest = snapshot->snapshot->digest().c_str(); });
-  return digest;
-}
-
-const uint8_t* sleeve_snapshot_hashes(const sleeve_snapshot* snapshot) {
-  const uint8_t* hashes = nullptr;
-  guard([&] { hashes = snapshot->snapshot->codes().data(); });
-  return hashes;
-}
-
-const uint8_t* sleeve_snapshot_qualities(const sleeve_snapshot* snapshot) {
-  const uint8_t* qualities = nullptr;
-  guard([&] { qualities = snapshot->snapshot->qualities().data(); });
-  return qualities;
-}
-
-sleeve_status sleeve_snapshot_id(const sleeve_snapshot* snapshot,
-                                 int64_t position, const char** id,
-                                 size_t* id_bytes) {
-  return guard([&] {
-    const sleeve::Snapshot& chosen = snapshot_of(snapshot);
-    require(id != nullptr && id_bytes != nullptr,
-            "The place for the id is NULL.");
-    require(position >= 0 && position < chosen.size(),
-            "The snapshot has no artwork at that position.");
-    const std::string_view found = chosen.id(position);
-    *id = found.data();
-    *id_bytes = found.size();
-  });
-}
-
-sleeve_status sleeve_snapshot_find(const sleeve_snapshot* snapshot,
-                                   const char* id, int64_t* position) {
-  return guard([&] {
-    require(id != nullptr && position != nullptr,
-            "The id or the place for its position is NULL.");
-    *position = find(snapshot_of(snapshot), id);
-  });
-}
-
-sleeve_status sleeve_snapshot_index(const sleeve_snapshot* snapshot,
-                                    const char* spec,
-                                    const sleeve_options* options,
-                                    sleeve_index** index) {
-  return guard([&] {
-    require(index != nullptr, "The place for the index is NULL.");
-    const sleeve::Snapshot& chosen = snapshot_of(snapshot);
-    *index = make_index(spec, chosen.codes(), sleeve::kCodeBytes, options,
-                        snapshot->snapshot)
-                 .release();
-  });
 }
 }

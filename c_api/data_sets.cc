@@ -1,9 +1,10 @@
-// The verbs that work on whole data sets: screen and dedupe.
+// The verbs that work on whole data sets: screen, dedupe and calibrate.
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "c_api/options.h"
+#include "screen/calibrate.h"
 #include "screen/dedupe/dedupe.h"
 #include "screen/screener.h"
 
@@ -28,7 +29,7 @@ void take_options(const sleeve_options& options, VerbOptions& verb) {
   verb.limits = limits_of(options);
   verb.time_out = options.time_out;
   verb.sandbox = options.sandbox != 0;
-  verb.effort = effort_of(options);
+  verb.effort = effort_of(options, verb.effort);
 }
 
 void screen_all(ScreenOptions verb, const sleeve_options& options) {
@@ -50,6 +51,32 @@ void dedupe_all(DedupeOptions verb, const sleeve_options& options) {
     };
     dedupe(verb);
   });
+}
+
+CalibrateOptions calibrate_options_of(const sleeve_calibrate_options* given) {
+  sleeve_calibrate_options read{};
+  if (given != nullptr) get(*given, &read);
+  CalibrateOptions verb;
+  if (read.good_pairs != nullptr) verb.good_pairs = read.good_pairs;
+  if (read.bad_pairs != nullptr) verb.bad_pairs = read.bad_pairs;
+  verb.rate = read.rate;
+  verb.reset = read.reset != 0;
+  verb.dry_run = read.dry_run != 0;
+  verb.for_artworks = read.for_artworks;
+  if (read.for_pictures != 0) verb.for_pictures = read.for_pictures;
+  return verb;
+}
+
+void calibrate_all(CalibrateOptions verb, const sleeve_options& options,
+                   sleeve_take_text take, void* user) {
+  verb.threads = options.threads;
+  verb.limits = limits_of(options);
+  CalibrateReport report;
+  run_with_progress(options, -1, [&](Ticker& ticker) {
+    verb.progress = [&](int64_t pictures, double) { ticker.reach(pictures); };
+    report = calibrate(verb);
+  });
+  if (take != nullptr) take(user, calibrate_json(report).c_str());
 }
 
 }  // namespace
@@ -88,6 +115,19 @@ sleeve_status sleeve_dedupe(const char* output, const char* const* inputs,
     verb.references = names_of(references, m);
     if (radius >= 0) verb.radius = radius;
     dedupe_all(std::move(verb), read_options(options));
+  });
+}
+
+sleeve_status sleeve_calibrate(const char* catalogue, const char* const* inputs,
+                               int64_t n, const sleeve_calibrate_options* how,
+                               const sleeve_options* options,
+                               sleeve_take_text take, void* user) {
+  return guard([&] {
+    require(catalogue != nullptr, "The catalogue is NULL.");
+    sleeve::CalibrateOptions verb = calibrate_options_of(how);
+    verb.catalogue = catalogue;
+    verb.inputs = names_of(inputs, n);
+    calibrate_all(std::move(verb), read_options(options), take, user);
   });
 }
 }

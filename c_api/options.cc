@@ -25,7 +25,7 @@ sleeve_options defaults() {
   options.max_pixels = core.limits.max_pixels;
   options.max_frames = core.limits.max_frames;
   options.time_out = core.time_out;
-  options.effort = core.effort == Effort::fast ? SLEEVE_FAST : SLEEVE_THOROUGH;
+  options.effort = SLEEVE_USUAL;
   return options;
 }
 
@@ -75,19 +75,14 @@ class Background {
 sleeve_options read_options(const sleeve_options* options) {
   sleeve_options read = defaults();
   if (options != nullptr) {
-    const size_t bytes = options->struct_bytes;
-    require(bytes >= sizeof(size_t) && bytes < 65536,
-            "Fill the options with sleeve_options_init() first.");
-    std::memcpy(static_cast<void*>(&read), options,
-                std::min(bytes, sizeof(sleeve_options)));
-    read.struct_bytes = sizeof(sleeve_options);
+    get(*options, &read, "Fill the options with sleeve_options_init() first.");
   }
   require(read.threads >= 0 && read.threads <= 4096,
           "The number of threads must be 0 to 4096.");
   require(read.max_frames > 0 && read.max_bytes > 0 && read.max_pixels > 0,
           "The limits on bytes, pixels and frames must be above 0.");
-  require(read.effort == SLEEVE_FAST || read.effort == SLEEVE_THOROUGH,
-          "The effort must be SLEEVE_FAST or SLEEVE_THOROUGH.");
+  require(read.effort >= SLEEVE_USUAL && read.effort <= SLEEVE_THOROUGH,
+          "The effort must be SLEEVE_USUAL, SLEEVE_FAST or SLEEVE_THOROUGH.");
   require(read.time_out > 0 && read.time_out <= 1e6,
           "The time-out must be above 0 and at most a million seconds.");
   return read;
@@ -101,7 +96,8 @@ Limits limits_of(const sleeve_options& options) {
   return {options.max_bytes, options.max_pixels, options.max_frames};
 }
 
-Effort effort_of(const sleeve_options& options) {
+Effort effort_of(const sleeve_options& options, Effort usual) {
+  if (options.effort == SLEEVE_USUAL) return usual;
   return options.effort == SLEEVE_FAST ? Effort::fast : Effort::thorough;
 }
 

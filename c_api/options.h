@@ -25,7 +25,8 @@ int threads_of(const sleeve_options& options);
 
 Limits limits_of(const sleeve_options& options);
 
-Effort effort_of(const sleeve_options& options);
+/// The effort that was asked for; `usual` when none was.
+Effort effort_of(const sleeve_options& options, Effort usual);
 
 /// Reads the policy that the options name; the strict one when they do not.
 Policy policy_of(const sleeve_options& options);
@@ -57,6 +58,19 @@ class Ticker {
 /// which this thread then calls. Throws what `work` throws.
 void run_with_progress(const sleeve_options& options, int64_t total,
                        const std::function<void(Ticker&)>& work);
+
+/// Copies what the caller knows of a structure over `to`, which has the
+/// defaults. Throws Error (invalid_argument) with `advice` when struct_bytes
+/// was not set.
+template <class Struct>
+void get(
+    const Struct& given, Struct* to,
+    const char* advice = "Set struct_bytes of the options to their size.") {
+  const size_t bytes = given.struct_bytes;
+  require(bytes >= sizeof(size_t) && bytes < 65536, advice);
+  std::memcpy(static_cast<void*>(to), &given, std::min(bytes, sizeof(Struct)));
+  to->struct_bytes = sizeof(Struct);
+}
 
 /// Copies `value` to the caller's structure, as much as the caller knows of
 /// it. Throws Error (invalid_argument) when struct_bytes was not set.

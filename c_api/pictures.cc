@@ -54,6 +54,14 @@ Item item_of(const sleeve_picture& picture) {
   return item;
 }
 
+Item whole_item(const sleeve_picture& picture) {
+  Item item = item_of(picture);
+  if (!item.problem && picture.bytes != nullptr) {
+    item.bytes.assign(picture.bytes, picture.bytes + picture.size);
+  }
+  return item;
+}
+
 Loaded load(const sleeve_picture& picture, size_t max_bytes) {
   Loaded loaded{item_of(picture), {}};
   if (loaded.item.problem) return loaded;

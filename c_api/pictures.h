@@ -34,6 +34,9 @@ Loaded load(const sleeve_picture& picture, size_t max_bytes);
 /// Names a row as records do.
 Item item_of(const sleeve_picture& picture);
 
+/// The same with a copy of its bytes, where the caller has them.
+Item whole_item(const sleeve_picture& picture);
+
 /// Why these cannot be samples of a picture; nothing when they can.
 std::optional<Problem> fault_of(const sleeve_pixels& pixels);
 

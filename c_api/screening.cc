@@ -16,6 +16,7 @@
 #include "screen/batch.h"
 #include "screen/fingerprinter.h"
 #include "screen/policy.h"
+#include "screen/screener.h"
 
 namespace sleeve::c_api {
 namespace {
@@ -69,6 +70,7 @@ struct sleeve_screener {
   sleeve_options options;
   sleeve::Policy policy;
   sleeve::Matcher matcher;
+  std::vector<std::string> models;
   mutable sleeve::c_api::Workers workers;
 };
 
@@ -79,23 +81,9 @@ struct sleeve_evidence {
 namespace sleeve::c_api {
 namespace {
 
-Matcher matcher_of(const sleeve_snapshot& snapshot, Effort effort) {
-  return Matcher(snapshot.snapshot,
-                 effort == Effort::fast ? nullptr : snapshot.parts);
-}
-
 const sleeve_screener& screener_of(const sleeve_screener* handle) {
   require(handle != nullptr, "The screener is NULL.");
   return *handle;
-}
-
-Row row_of(const sleeve_picture& picture) {
-  Row row;
-  row.item = item_of(picture);
-  if (!row.item.problem && picture.bytes != nullptr) {
-    row.item.bytes.assign(picture.bytes, picture.bytes + picture.size);
-  }
-  return row;
 }
 
 Origin origin_of(const sleeve_origin& origin) {
@@ -111,7 +99,7 @@ void check_rows(const sleeve_screener& screener, Pictures pictures,
   Batch batch;
   const size_t count = std::min(kBatchRows, pictures.size() - first);
   for (size_t i = first; i < first + count; ++i) {
-    batch.rows.push_back(row_of(pictures[i]));
+    batch.rows.emplace_back().item = whole_item(pictures[i]);
     if (origins != nullptr) {
       batch.rows.back().item.origin = origin_of(origins[i]);
     }
@@ -217,13 +205,23 @@ sleeve_status sleeve_screener_create(const sleeve_snapshot* snapshot,
     require(snapshot != nullptr && screener != nullptr,
             "The snapshot or the place for the screener is NULL.");
     const sleeve_options read = read_options(options);
-    *screener = new sleeve_screener{read, policy_of(read),
-                                    matcher_of(*snapshot, effort_of(read)),
-                                    Workers(read)};
+    sleeve::Matcher matcher =
+        snapshot->matcher(effort_of(read, sleeve::ScreenOptions().effort));
+    std::vector<std::string> models = matcher.models();
+    *screener = new sleeve_screener{read, policy_of(read), std::move(matcher),
+                                    std::move(models), Workers(read)};
   });
 }
 
 void sleeve_screener_close(sleeve_screener* screener) { delete screener; }
+
+const char* sleeve_screener_model(const sleeve_screener* screener,
+                                  int32_t number) {
+  if (number < 0 || static_cast<size_t>(number) >= screener->models.size()) {
+    return nullptr;
+  }
+  return screener->models[static_cast<size_t>(number)].c_str();
+}
 
 sleeve_status sleeve_screener_check(const sleeve_screener* screener,
                                     const sleeve_picture* pictures, int64_t n,

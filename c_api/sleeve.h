@@ -91,6 +91,8 @@ typedef int32_t (*sleeve_progress)(void* user, int64_t done, int64_t total);
 
 /* How far the search for artworks goes. Values are part of the ABI. */
 enum {
+  SLEEVE_USUAL = -1,  /* what the program's verb does unless it is told:
+                         thorough, but in sleeve_dedupe() fast */
   SLEEVE_FAST = 0,    /* by hash: whole pictures, mirrored or turned too */
   SLEEVE_THOROUGH = 1 /* by local features too: parts, crops, photographs */
 };
@@ -114,7 +116,7 @@ typedef struct sleeve_options {
   sleeve_progress progress; /* may be NULL */
   void* user;               /* handed to `progress` */
   const char* policy;       /* file with a policy of screening; NULL: strict */
-  int32_t effort;           /* SLEEVE_FAST or SLEEVE_THOROUGH (the default) */
+  int32_t effort;           /* SLEEVE_USUAL (the default), SLEEVE_FAST, ... */
   const sleeve_origin* origins; /* [n], see sleeve_screener_check(); or NULL */
 } sleeve_options;
 
@@ -521,8 +523,9 @@ SLEEVE_API sleeve_status sleeve_catalogue_snapshot(
 SLEEVE_API sleeve_status sleeve_snapshot_open(const char* path,
                                               sleeve_snapshot** snapshot);
 
-/* Writes the file of a snapshot, wholly or not at all, and beside it a second
-   one, `path` with ".parts" at its end, that opening it needs too. */
+/* Writes the file of a snapshot, wholly or not at all, and beside it two more,
+   `path` with ".parts" and with ".calibration" at its end, that opening it
+   needs too. */
 SLEEVE_API sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
                                               const char* path);
 
@@ -540,6 +543,12 @@ SLEEVE_API const char* sleeve_snapshot_digest(const sleeve_snapshot* snapshot);
 SLEEVE_API const uint8_t* sleeve_snapshot_hashes(
     const sleeve_snapshot* snapshot);
 SLEEVE_API const uint8_t* sleeve_snapshot_qualities(
+    const sleeve_snapshot* snapshot);
+
+/* By which calibration matches are judged, see sleeve_calibrate(): the JSON
+   object of calibration.json, or the like of it that Sleeve comes with, whose
+   "pictures" is 0. Valid until the snapshot is closed. */
+SLEEVE_API const char* sleeve_snapshot_calibration(
     const sleeve_snapshot* snapshot);
 
 /* The id of artwork `position` and its length; it need not end in NUL. Valid
@@ -573,6 +582,12 @@ SLEEVE_API sleeve_status sleeve_screener_create(const sleeve_snapshot* snapshot,
                                                 sleeve_screener** screener);
 
 SLEEVE_API void sleeve_screener_close(sleeve_screener* screener);
+
+/* Identities of the models that its matches rest on, "chance/1", by number from
+   0, the calibration of its snapshot last; NULL after the last. Valid until the
+   screener is closed. */
+SLEEVE_API const char* sleeve_screener_model(const sleeve_screener* screener,
+                                             int32_t number);
 
 /* What was found about the pictures of a batch. */
 typedef struct sleeve_evidence sleeve_evidence;
@@ -663,6 +678,23 @@ SLEEVE_API sleeve_status sleeve_evidence_match(const sleeve_evidence* evidence,
                                                int64_t row, int32_t match,
                                                sleeve_match* result);
 
+/* Explains whether picture `a` shows picture `b`, as if `b` were the only
+   artwork of a catalogue, as the program's verb compare does. Both are decoded
+   in this process.
+     drawing  a PNG that shows where `b` lies in `a` is written there, unless a
+              picture cannot be decoded; NULL for none
+     take     gets one JSON object: a and b with their hashes or problems,
+              status, and when it is "ok" standing ("match", "candidate",
+              "none"), stage, why, distance, similarity, transform, score,
+              expected_false_matches, details
+   Of the options, the limits count here. SLEEVE_NOT_FOUND (no folder for the
+   drawing), SLEEVE_IO_ERROR. */
+SLEEVE_API sleeve_status sleeve_compare(const sleeve_picture* a,
+                                        const sleeve_picture* b,
+                                        const char* drawing,
+                                        const sleeve_options* options,
+                                        sleeve_take_text take, void* user);
+
 /* Screens a data set into a directory, as the program's verb does: writes
    evidence.jsonl, summary.json and summary.txt. A run that was killed or
    cancelled goes on where it stopped when it is asked for again.
@@ -681,8 +713,7 @@ SLEEVE_API sleeve_status sleeve_screen(const char* catalogue,
 
 /* Finds the duplicates of a data set, as the program's verb does: writes
    groups.jsonl, keep.txt, drop.txt, summary.json and summary.txt. With
-   SLEEVE_THOROUGH, the default of options, parts are looked for too; the verb
-   does that only when it is asked to.
+   SLEEVE_THOROUGH parts are looked for too, at some fifty times the cost.
      output      made when missing
      inputs      [n]: files, folders, tar shards, brace ranges
      references  [m]: compare the inputs with these only; none: with each other
@@ -695,10 +726,44 @@ SLEEVE_API sleeve_status sleeve_dedupe(const char* output,
                                        int32_t radius,
                                        const sleeve_options* options);
 
-/* ---- Models -------------------------------------------------------------- */
+/* ---- Models and calibration ---------------------------------------------- */
 
-/* Identities of all that was learnt or calibrated and of all hashes, such as
-   "cover256/1" and "chance/1", by number from 0; NULL after the last. */
+/* How to calibrate. NULL, or all but struct_bytes zero, for the defaults. */
+typedef struct sleeve_calibrate_options {
+  size_t struct_bytes;    /* see (10) */
+  const char* good_pairs; /* CSV files of query,artwork: pairs that match, */
+  const char* bad_pairs;  /* and pairs that must not; both, or NULL */
+  double rate;            /* false matches a picture that are borne, at most 1;
+                             0 leaves what is stored, 0.01 at first */
+  int32_t reset;          /* 1 forgets what was measured and learnt before */
+  int32_t dry_run;        /* 1 stores nothing */
+  int64_t for_artworks;   /* tell of a catalogue of so many; 0: as many as it
+                             has */
+  int64_t for_pictures;   /* tell of so many pictures; 0: a million */
+} sleeve_calibrate_options;
+
+/* Measures on pictures that show none of its artworks how often chance makes a
+   match with a catalogue, as the program's verb does, and stores it as
+   calibration.json in its directory. Snapshots that are taken from then on
+   judge by it. Passes one JSON object to `take`: model, pictures, unchecked,
+   places, rate, score_for_rate, operating_points, surest, hubs, ...
+     catalogue  its directory
+     inputs     [n]: files, folders, tar shards, brace ranges; with n 0 only
+                pairs, rate and reset count
+     take       may be NULL
+   Of the options, threads, progress and the limits count here. Progress counts
+   pictures; total is -1. SLEEVE_NOT_FOUND (catalogue, input, pairs),
+   SLEEVE_INVALID_ARGUMENT (too few places were seen to say anything, pairs that
+   cannot be read), SLEEVE_CORRUPT, SLEEVE_IO_ERROR; then nothing is stored. */
+SLEEVE_API sleeve_status sleeve_calibrate(const char* catalogue,
+                                          const char* const* inputs, int64_t n,
+                                          const sleeve_calibrate_options* how,
+                                          const sleeve_options* options,
+                                          sleeve_take_text take, void* user);
+
+/* Identities of all that was learnt and of all hashes, such as "cover256/1" and
+   "chance/1", by number from 0; NULL after the last. What a screener rests on
+   tells sleeve_screener_model(). */
 SLEEVE_API const char* sleeve_model(int32_t number);
 
 #ifdef __cplusplus

@@ -5,7 +5,7 @@ import os
 import pathlib
 import re
 import threading
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterable, Optional, Union
 
 import cffi
 
@@ -90,6 +90,30 @@ def version() -> str:
 def text_of(pointer: Any) -> str:
     """A string of the library; bytes that are no UTF-8 survive."""
     return os.fsdecode(ffi.string(pointer))
+
+
+def names_of(name: Callable[[int], Any]) -> list[str]:
+    """What a function of the library names by number from 0, up to NULL."""
+    names: list[str] = []
+    while (text := name(len(names))):
+        names.append(text_of(text))
+    return names
+
+
+def c_string(text: Union[str, bytes, "os.PathLike[str]"]) -> bytes:
+    """A path or an id, as the library takes it."""
+    name = os.fsencode(text)
+    if b"\0" in name:
+        raise errors.InvalidArgument(f"A name holds no NUL: {text!r}.")
+    return name
+
+
+def c_strings(items: Iterable[Any]) -> tuple[Any, list[Any]]:
+    """Paths or ids as an array of C strings, and what keeps it alive."""
+    alive = []
+    for item in items:
+        alive.append(ffi.new("char[]", c_string(item)))
+    return ffi.new("char *[]", alive), alive
 
 
 def check(status: int) -> None:

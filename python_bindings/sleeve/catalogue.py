@@ -7,13 +7,16 @@ from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import Call, Handle, Progress, check, ffi, lib, text_of
-from .errors import Corrupt, InvalidArgument
+from ._library import (Call, Handle, Progress, c_string, c_strings, check, ffi,
+                       lib, text_of)
+from .data_sets import calibrate
+from .errors import InvalidArgument
 from .findings import Finding, Matches
 from .hashes import Hash, Hashes, codes_of, hash
 from .pictures import EncodedBatch, Picture, is_picture, is_pixels
 from .screening import Screener
 from .search import Answers, Index
+from .snapshot import View, whole
 
 _MODES = {"read": 0, "write": 1, "create": 2}
 _ADDED = ("added", "replaced", "unchanged", "failed")
@@ -32,64 +35,6 @@ class Neighbour(NamedTuple):
 
     artwork_id: str
     distance: int
-
-
-def _texts(items: Iterable[str]) -> tuple[Any, list[Any]]:
-    """An array of C strings, and what keeps it alive."""
-    alive = []
-    for item in items:
-        if "\0" in item:
-            raise InvalidArgument(f"An id holds no NUL: {item!r}.")
-        alive.append(ffi.new("char[]", os.fsencode(item)))
-    return ffi.new("char *[]", alive), alive
-
-
-def _whole(column: Any) -> Any:
-    """A column of a snapshot; NULL says that its file turned out damaged."""
-    if column == ffi.NULL:
-        raise Corrupt(text_of(lib.sleeve_last_error()))
-    return column
-
-
-class _View:
-    """A snapshot of a catalogue with what answers from it."""
-
-    def __init__(self, snapshot: Handle) -> None:
-        self.handle = snapshot
-        self.matcher: Optional[Screener] = None
-        self.index: Optional[Index] = None
-        with snapshot as held:
-            self.size = lib.sleeve_snapshot_size(held)
-
-    @property
-    def digest(self) -> str:
-        with self.handle as held:
-            return text_of(_whole(lib.sleeve_snapshot_digest(held)))
-
-    def column(self, address: Any, width: int) -> np.ndarray:
-        with self.handle as held:
-            if self.size == 0:
-                return np.empty((0, width), np.uint8)
-            memory = ffi.buffer(_whole(address(held)), self.size * width)
-            return np.frombuffer(memory, np.uint8).reshape(-1, width).copy()
-
-    def id(self, position: int) -> str:
-        text, size = ffi.new("const char **"), ffi.new("size_t *")
-        with self.handle as held:
-            check(lib.sleeve_snapshot_id(held, position, text, size))
-            return os.fsdecode(bytes(ffi.buffer(text[0], size[0])))
-
-    def find(self, artwork_id: str) -> Optional[int]:
-        if "\0" in artwork_id:
-            return None
-        position = ffi.new("int64_t *")
-        with self.handle as held:
-            status = lib.sleeve_snapshot_find(held, os.fsencode(artwork_id),
-                                              position)
-        if status == lib.SLEEVE_NOT_FOUND:
-            return None
-        check(status)
-        return position[0]
 
 
 class Catalogue:
@@ -111,9 +56,9 @@ class Catalogue:
         self.pictures = os.fspath(pictures)
         self._threads = threads
         self._lock = threading.RLock()
-        self._view: Optional[_View] = None
+        self._view: Optional[View] = None
         made = ffi.new("sleeve_catalogue **")
-        check(lib.sleeve_catalogue_open(os.fsencode(path), _MODES[mode], made))
+        check(lib.sleeve_catalogue_open(c_string(path), _MODES[mode], made))
         self._handle = Handle(made[0], lib.sleeve_catalogue_close, "catalogue")
 
     # ---- changing
@@ -131,7 +76,7 @@ class Catalogue:
             raise InvalidArgument("Only files and encoded bytes can be added, "
                                   "since artworks are known by their bytes.")
         batch = EncodedBatch(pictures)
-        texts, alive = _texts(names)
+        texts, alive = c_strings(names)
         added = np.full(batch.size, 3, np.int32)
         items = ffi.new("sleeve_item[]", max(batch.size, 1))
         call = Call(batch.size, self._threads, progress)
@@ -168,7 +113,7 @@ class Catalogue:
     def remove(self, ids: Union[str, Iterable[str]]) -> list[bool]:
         """Removes artworks; tells of each whether it was there."""
         names = [ids] if isinstance(ids, str) else list(ids)
-        texts, alive = _texts(names)
+        texts, alive = c_strings(names)
         removed = np.zeros(len(names), np.int32)
         with self._lock, self._handle as catalogue:
             check(lib.sleeve_catalogue_remove(
@@ -177,6 +122,16 @@ class Catalogue:
         del alive
         self.refresh()
         return [bool(one) for one in removed]
+
+    def calibrate(self, inputs: Any = (), **options: Any) -> dict[str, Any]:
+        """Measures on pictures that show none of the artworks how often chance
+        makes a match, and judges by it from then on; see sleeve.calibrate()."""
+        options.setdefault("threads", self._threads)
+        with self._handle:
+            try:
+                return calibrate(self.path, inputs, **options)
+            finally:
+                self.refresh()
 
     def rebuild(self) -> None:
         """Makes the derived index anew."""
@@ -233,7 +188,7 @@ class Catalogue:
             return Index._of_snapshot(view.handle, self.codes, spec,
                                       self._threads)
 
-    def _search(self) -> tuple[_View, Index]:
+    def _search(self) -> tuple[View, Index]:
         with self._lock:
             view = self._current()
             if view.index is None:
@@ -308,24 +263,31 @@ class Catalogue:
         with self._lock:
             self._view = None
 
-    def _current(self) -> _View:
+    def _current(self) -> View:
         if self._view is None:
             made = ffi.new("sleeve_snapshot **")
             with self._handle as catalogue:
                 check(lib.sleeve_catalogue_snapshot(catalogue, made))
-            self._view = _View(Handle(made[0], lib.sleeve_snapshot_close,
+            self._view = View(Handle(made[0], lib.sleeve_snapshot_close,
                                       "snapshot"))
         elif self._handle.closed:
             with self._handle:
                 pass
         return self._view
 
+    @property
+    def calibration(self) -> dict[str, Any]:
+        """What matches are judged by: `identity` (empty for what Sleeve comes
+        with), `rate`, how many `pictures` it rests on, ..."""
+        with self._lock:
+            return self._current().calibration
+
     def save_snapshot(self, path: Union[str, "os.PathLike[str]"]) -> None:
-        """Writes the artworks of this moment to a file, and one beside it that
-        ends in .parts; open_snapshot() maps both into memory, in other
-        processes and on other machines."""
+        """Writes the artworks of this moment to a file, and beside it those
+        that end in .parts and .calibration; open_snapshot() maps them into
+        memory, in other processes and on other machines."""
         with self._lock, self._current().handle as held:
-            check(lib.sleeve_snapshot_save(held, os.fsencode(path)))
+            check(lib.sleeve_snapshot_save(held, c_string(path)))
 
     @property
     def digest(self) -> str:
@@ -366,9 +328,9 @@ class Catalogue:
             if position is None:
                 raise KeyError(artwork_id)
             with view.handle as held:
-                hashes = _whole(lib.sleeve_snapshot_hashes(held))
+                hashes = whole(lib.sleeve_snapshot_hashes(held))
                 code = bytes(ffi.buffer(hashes + 32 * position, 32))
-                quality = _whole(lib.sleeve_snapshot_qualities(held))[position]
+                quality = whole(lib.sleeve_snapshot_qualities(held))[position]
         return Hash(code, "cover256", quality)
 
     def info(self) -> dict[str, int]:
@@ -407,10 +369,3 @@ class Catalogue:
         if self._handle.closed:
             return f"<Catalogue {self.path}, closed>"
         return f"<Catalogue {self.path}: {len(self)} artworks>"
-
-
-def open_snapshot(path: Union[str, "os.PathLike[str]"]) -> Handle:
-    """Maps the file of Catalogue.save_snapshot(), for a Screener."""
-    made = ffi.new("sleeve_snapshot **")
-    check(lib.sleeve_snapshot_open(os.fsencode(path), made))
-    return Handle(made[0], lib.sleeve_snapshot_close, "snapshot")

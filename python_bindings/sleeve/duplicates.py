@@ -16,7 +16,7 @@ import numpy as np
 
 from ._library import Progress
 from .errors import InvalidArgument
-from .screening import dedupe
+from .data_sets import dedupe
 
 Pairs = dict[str, list[tuple[str, int]]]
 Map = Mapping[str, Sequence[Any]]
@@ -60,7 +60,8 @@ def _expand(names: list[str], pairs: list[tuple[str, str, int]]) -> Pairs:
 
 
 def find_duplicates(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
-                    radius: Optional[int] = None, effort: str = "fast",
+                    radius: Optional[int] = None,
+                    effort: Optional[str] = None,
                     threads: Optional[int] = None, sandbox: bool = True,
                     time_out: Optional[float] = None,
                     progress: Optional[Progress] = None) -> Pairs:

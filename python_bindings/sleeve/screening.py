@@ -1,44 +1,26 @@
 """Screening: pictures in, findings out."""
 from __future__ import annotations
 
-import json
 import os
 from typing import (Any, Iterable, Iterator, NamedTuple, Optional, Sequence,
                     Union)
 
 from . import arrow
-from ._library import Call, Handle, Progress, ffi, lib
+from ._library import (Call, Handle, Progress, c_string, ffi, lib, names_of)
 from .errors import InvalidArgument
 from .findings import Finding, findings_of
 from .hashes import in_batches
 from .pictures import EncodedBatch, Picture, PixelBatch, split
 
-_LONG = 1 << 30  # as long as it may take, so that Ctrl-C ends it
+def path_of(path: Union[str, "os.PathLike[str]", None]) -> Any:
+    return None if path is None else ffi.new("char[]", c_string(path))
 
 
-def _path(path: Union[str, "os.PathLike[str]", None]) -> Any:
-    return None if path is None else ffi.new("char[]", os.fsencode(path))
-
-
-def _effort(name: Optional[str]) -> Optional[int]:
+def effort_number(name: Optional[str]) -> Optional[int]:
     if name not in (None, "fast", "thorough"):
         raise InvalidArgument(f"The effort is \"fast\" or \"thorough\", and "
                               f"not {name!r}.")
     return None if name is None else int(name == "thorough")
-
-
-def _names(inputs: Any) -> tuple[Any, list[Any]]:
-    """An array of C strings, and what keeps it alive."""
-    if isinstance(inputs, (str, os.PathLike)):
-        inputs = [inputs]
-    alive = [_path(one) for one in inputs]
-    return ffi.new("char *[]", alive), alive
-
-
-def _summary(output: Union[str, "os.PathLike[str]"]) -> dict[str, Any]:
-    path = os.path.join(os.fspath(output), "summary.json")
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
 
 
 class Origin(NamedTuple):
@@ -64,8 +46,9 @@ class Screener:
 
     With `sandbox` (the default) pictures are decoded in locked-down processes,
     which is right for whatever came from the net. `policy` is a file that says
-    what becomes of doubtful cases; without it the strict one counts. `effort` "fast" looks for
-    whole pictures only, "thorough" (the default) also for parts.
+    what becomes of doubtful cases; without it the strict one counts. `effort`
+    "fast" looks for whole pictures only, "thorough" (the default) also for
+    parts.
     """
 
     def __init__(self, snapshot: Handle, *, sandbox: bool = True,
@@ -77,13 +60,20 @@ class Screener:
                  effort: Optional[str] = None) -> None:
         self._threads = threads
         made = ffi.new("sleeve_screener **")
-        rules = _path(policy)
+        rules = path_of(policy)
         call = Call(0, threads, sandbox=int(sandbox), max_bytes=max_bytes,
                     max_pixels=max_pixels, max_frames=max_frames,
-                    time_out=time_out, policy=rules, effort=_effort(effort))
+                    time_out=time_out, policy=rules, effort=effort_number(effort))
         with snapshot as held:
             call.check(lib.sleeve_screener_create(held, call.options, made))
         self._handle = Handle(made[0], lib.sleeve_screener_close, "screener")
+
+    @property
+    def models(self) -> list[str]:
+        """Identities of the models that its matches rest on; a calibration of
+        the catalogue comes last."""
+        with self._handle as screener:
+            return names_of(lambda i: lib.sleeve_screener_model(screener, i))
 
     def _run(self, function: Any, *rows: Any, size: int,
              progress: Optional[Progress],
@@ -163,51 +153,3 @@ class Screener:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def screen(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
-           catalogue: Union[str, "os.PathLike[str]"],
-           output: Union[str, "os.PathLike[str]"], restart: bool = False,
-           threads: Optional[int] = None, sandbox: bool = True,
-           time_out: Optional[float] = None,
-           policy: Union[str, "os.PathLike[str]", None] = None,
-           effort: Optional[str] = None,
-           progress: Optional[Progress] = None) -> dict[str, Any]:
-    """Screens a data set - files, folders, tar shards, brace ranges - into a
-    directory, as `sleeve screen` does, and returns its summary.json.
-
-    A run that was killed goes on where it stopped when it is asked for again.
-    """
-    names, alive = _names(inputs)
-    rules = _path(policy)
-    call = Call(_LONG, threads, progress, sandbox=int(sandbox),
-                time_out=time_out, policy=rules, effort=_effort(effort))
-    call.check(lib.sleeve_screen(os.fsencode(catalogue), os.fsencode(output),
-                                 names, len(alive), int(restart),
-                                 call.options))
-    return _summary(output)
-
-
-def dedupe(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
-           output: Union[str, "os.PathLike[str]"],
-           references: Union[str, "os.PathLike[str]", Iterable[Any]] = (),
-           radius: Optional[int] = None, effort: Optional[str] = "fast",
-           threads: Optional[int] = None, sandbox: bool = True,
-           time_out: Optional[float] = None,
-           progress: Optional[Progress] = None) -> dict[str, Any]:
-    """Finds the duplicates of a data set - files, folders, tar shards, brace
-    ranges - as `sleeve dedupe` does: writes groups.jsonl, keep.txt and drop.txt
-    to a directory, and returns its summary.json.
-
-    With `references` the inputs are compared with these only. `effort`
-    "thorough" finds parts, turned and mirrored copies too, at fifty times the
-    cost.
-    """
-    names, alive = _names(inputs)
-    others, others_alive = _names(references)
-    call = Call(_LONG, threads, progress, sandbox=int(sandbox),
-                time_out=time_out, effort=_effort(effort))
-    call.check(lib.sleeve_dedupe(
-        os.fsencode(output), names, len(alive), others, len(others_alive),
-        -1 if radius is None else radius, call.options))
-    return _summary(output)

@@ -8,7 +8,8 @@ from typing import Any, Iterable, Iterator, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import Call, Handle, Progress, check, ffi, lib, text_of
+from ._library import (Call, Handle, Progress, c_string, check, ffi, lib,
+                       text_of)
 from .errors import InvalidArgument
 from .hashes import codes_of, pointer
 
@@ -88,7 +89,7 @@ class Index:
         index._threads = threads
         made = ffi.new("sleeve_index **")
         call = Call(0, threads)
-        call.check(lib.sleeve_index_open(os.fsencode(path), call.options, made))
+        call.check(lib.sleeve_index_open(c_string(path), call.options, made))
         index._handle = Handle(made[0], lib.sleeve_index_close, "index")
         width = lib.sleeve_index_hash_bytes(made[0])
         index.codes = _array(lib.sleeve_index_hashes(made[0]), np.uint8,
@@ -99,7 +100,7 @@ class Index:
     def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
         """Writes index and codes to a file, wholly or not at all."""
         with self._handle as index:
-            check(lib.sleeve_index_save(index, os.fsencode(path)))
+            check(lib.sleeve_index_save(index, c_string(path)))
 
     def __len__(self) -> int:
         with self._handle as index:
@@ -224,7 +225,7 @@ def bench_recall(rows: Any, specs: Union[str, Iterable[str]],
     call.check(lib.sleeve_bench_recall(
         searched, asked, ffi.new("char *[]", names), len(names),
         -1 if radius is None else radius, 0 if k is None else k,
-        ffi.NULL if cache is None else os.fsencode(cache), call.options, take,
+        ffi.NULL if cache is None else c_string(cache), call.options, take,
         ffi.NULL))
     del queries_alive
     return lines

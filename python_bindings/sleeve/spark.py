@@ -6,7 +6,9 @@ driver.
 """
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import threading
 from typing import Any, Iterable, Iterator, Optional
@@ -20,10 +22,11 @@ from pyspark.sql import types as T
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from . import search
-from .catalogue import Catalogue, open_snapshot
+from .catalogue import Catalogue
 from .errors import InvalidArgument
 from .hashes import hash_batch
 from .screening import Screener
+from .snapshot import open_snapshot
 from .tables import (PREFIX, TableScreener, added_fields, find_column,
                      pictures_of)
 
@@ -42,17 +45,29 @@ def _screener(name: str, options: dict[str, Any]) -> Screener:
         return _screeners[key]
 
 
+# What was sent in each application: Spark refuses a second file of one name.
+_shipped: set[tuple[str, str]] = set()
+
+
 def _ship(spark: SparkSession, catalogue: Any) -> str:
     """Sends the snapshot to the workers, under a name for its content."""
     if not isinstance(catalogue, Catalogue):
         with Catalogue(catalogue) as opened:
             return _ship(spark, opened)
-    name = f"sleeve-{catalogue.digest}.snapshot"
-    folder = tempfile.mkdtemp(prefix="sleeve-")
-    path = os.path.join(folder, name)
-    catalogue.save_snapshot(path)
-    spark.sparkContext.addFile(path)
-    spark.sparkContext.addFile(path + ".parts")
+    judged = catalogue.calibration["identity"].rpartition("/")[2]
+    name = f"sleeve-{catalogue.digest}{judged}.snapshot"
+    context = spark.sparkContext
+    with _lock:
+        if (context.applicationId, name) in _shipped:
+            return name
+        # Workers fetch the files from here as long as the driver lives.
+        folder = tempfile.mkdtemp(prefix="sleeve-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        path = os.path.join(folder, name)
+        catalogue.save_snapshot(path)
+        for ending in ("", ".parts", ".calibration"):
+            context.addFile(path + ending)
+        _shipped.add((context.applicationId, name))
     return name
 
 

@@ -140,6 +140,7 @@ static void test_options(void) {
   sleeve_options_init(&options);
   CHECK(options.struct_bytes == sizeof(options));
   CHECK(options.sandbox == 1 && options.threads == 0);
+  CHECK(options.effort == SLEEVE_USUAL);
   options.max_pixels = kSide * kSide - 1;
   FAILS(SLEEVE_BAD_PICTURE,
         sleeve_hash_bytes(1, bmp, kBmpBytes, &options, hash, NULL));
@@ -430,6 +431,8 @@ static void test_snapshot(const char* directory, const char* file) {
                sleeve_snapshot_digest(mapped)) == 0);
   CHECK(sleeve_snapshot_size(mapped) == 4);
   CHECK(sleeve_snapshot_qualities(mapped)[0] <= 100);
+  CHECK(strcmp(sleeve_snapshot_calibration(snapshot),
+               sleeve_snapshot_calibration(mapped)) == 0);
   CHECK(sleeve_snapshot_find(mapped, "c", &position) == SLEEVE_OK);
   CHECK(position == 2);
   CHECK(sleeve_snapshot_id(mapped, 2, &id, &id_bytes) == SLEEVE_OK);
@@ -533,6 +536,132 @@ static void test_screener(const char* directory, int sandbox) {
   sleeve_catalogue_close(catalogue);
 }
 
+struct lines {
+  int count;
+  char last[4096];
+};
+
+static void keep_text(void* user, const char* text) {
+  struct lines* lines = user;
+  ++lines->count;
+  snprintf(lines->last, sizeof(lines->last), "%s", text);
+}
+
+static void test_compare(const char* drawing) {
+  static uint8_t bmp[2][kBmpBytes];
+  static struct lines lines;
+  make_bmp(11, bmp[0]);
+  make_bmp(12, bmp[1]);
+  const sleeve_picture a = {"a.bmp", bmp[0], kBmpBytes};
+  const sleeve_picture b = {NULL, bmp[1], kBmpBytes};
+  const sleeve_picture bad = {NULL, bmp[1], 100};
+  CHECK(sleeve_compare(&a, &a, drawing, NULL, keep_text, &lines) == SLEEVE_OK);
+  CHECK(strstr(lines.last, "\"standing\":\"match\"") != NULL);
+  CHECK(strstr(lines.last, "\"stage\":\"hash\"") != NULL);
+  CHECK(remove(drawing) == 0);
+  CHECK(sleeve_compare(&a, &b, NULL, NULL, keep_text, &lines) == SLEEVE_OK);
+  CHECK(strstr(lines.last, "\"standing\":\"none\"") != NULL);
+  CHECK(sleeve_compare(&a, &bad, drawing, NULL, keep_text, &lines) ==
+        SLEEVE_OK);
+  CHECK(strstr(lines.last, "\"problem\":\"truncated\"") != NULL);
+  CHECK(lines.count == 3 && remove(drawing) != 0);
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_compare(NULL, &a, NULL, NULL, keep_text, &lines));
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_compare(&a, &a, NULL, NULL, NULL, NULL));
+  FAILS(SLEEVE_NOT_FOUND,
+        sleeve_compare(&a, &a, "/no/such/place.png", NULL, keep_text, &lines));
+}
+
+/* What a snapshot of the catalogue says about artwork "b". */
+static sleeve_match match_of(const char* directory, char* model) {
+  static uint8_t bmp[kBmpBytes];
+  sleeve_catalogue* catalogue = NULL;
+  sleeve_snapshot* snapshot = NULL;
+  sleeve_screener* screener = NULL;
+  sleeve_evidence* evidence = NULL;
+  sleeve_match match = {.struct_bytes = sizeof(match)};
+  sleeve_options options;
+  sleeve_options_init(&options);
+  options.sandbox = 0;
+  options.effort = SLEEVE_FAST;
+  make_bmp(11, bmp);
+  const sleeve_picture picture = {NULL, bmp, kBmpBytes};
+  CHECK(sleeve_catalogue_open(directory, SLEEVE_READ, &catalogue) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_snapshot(catalogue, &snapshot) == SLEEVE_OK);
+  CHECK(sleeve_snapshot_calibration(snapshot)[0] == '{');
+  CHECK(sleeve_screener_create(snapshot, &options, &screener) == SLEEVE_OK);
+  CHECK(strcmp(sleeve_screener_model(screener, 0), "chance/1") == 0);
+  CHECK(sleeve_screener_model(screener, -1) == NULL);
+  CHECK(sleeve_screener_model(screener, 2) == NULL);
+  const char* last = sleeve_screener_model(screener, 1);
+  snprintf(model, 64, "%s", last == NULL ? "" : last);
+  CHECK(sleeve_screener_check(screener, &picture, 1, NULL, &evidence) ==
+        SLEEVE_OK);
+  CHECK(sleeve_evidence_match(evidence, 0, 0, &match) == SLEEVE_OK);
+  sleeve_evidence_close(evidence);
+  sleeve_screener_close(screener);
+  sleeve_snapshot_close(snapshot);
+  sleeve_catalogue_close(catalogue);
+  return match;
+}
+
+static void test_calibration(const char* directory) {
+  char model[64];
+  int lines = 0;
+  sleeve_calibrate_options how = {.struct_bytes = sizeof(how)};
+  const sleeve_match before = match_of(directory, model);
+  CHECK(before.candidate == 0 && before.expected_false_matches > 0);
+  CHECK(model[0] == '\0');
+  how.rate = before.expected_false_matches / 2;
+  how.dry_run = 1;
+  CHECK(sleeve_calibrate(directory, NULL, 0, &how, NULL, count_text, &lines) ==
+        SLEEVE_OK);
+  CHECK(lines == 1 && match_of(directory, model).candidate == 0);
+  how.dry_run = 0;
+  CHECK(sleeve_calibrate(directory, NULL, 0, &how, NULL, NULL, NULL) ==
+        SLEEVE_OK);
+  CHECK(match_of(directory, model).candidate == 1);
+  CHECK(strncmp(model, "calibration/", 12) == 0);
+  how.rate = 0;
+  how.reset = 1;
+  CHECK(sleeve_calibrate(directory, NULL, 0, &how, NULL, NULL, NULL) ==
+        SLEEVE_OK);
+  CHECK(match_of(directory, model).candidate == 0 && model[0] == '\0');
+
+  const char* nowhere[1] = {"/no/such/folder"};
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_calibrate(NULL, NULL, 0, NULL, NULL, NULL, NULL));
+  FAILS(SLEEVE_NOT_FOUND,
+        sleeve_calibrate("/no/such", NULL, 0, NULL, NULL, NULL, NULL));
+  FAILS(SLEEVE_NOT_FOUND,
+        sleeve_calibrate(directory, nowhere, 1, NULL, NULL, NULL, NULL));
+  how.good_pairs = nowhere[0];
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_calibrate(directory, NULL, 0, &how, NULL, NULL, NULL));
+  how.bad_pairs = nowhere[0];
+  FAILS(SLEEVE_NOT_FOUND,
+        sleeve_calibrate(directory, NULL, 0, &how, NULL, NULL, NULL));
+  how.good_pairs = how.bad_pairs = NULL;
+  how.rate = 1.5;
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_calibrate(directory, NULL, 0, &how, NULL, NULL, NULL));
+  how.struct_bytes = 0;
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_calibrate(directory, NULL, 0, &how, NULL, NULL, NULL));
+}
+
+static int holds(const char* directory, const char* name, const char* text) {
+  static char content[65536];
+  char path[4300];
+  snprintf(path, sizeof(path), "%s/%s", directory, name);
+  FILE* file = fopen(path, "rb");
+  if (file == NULL) return 0;
+  content[fread(content, 1, sizeof(content) - 1, file)] = '\0';
+  fclose(file);
+  return strstr(content, text) != NULL;
+}
+
 static void test_data_set(const char* directory, const char* output) {
   static uint8_t bmp[kBmpBytes];
   char name[4200], found[4200];
@@ -553,6 +682,10 @@ static void test_data_set(const char* directory, const char* output) {
   inputs[0] = name;
   snprintf(found, sizeof(found), "%s.deduped", output);
   CHECK(sleeve_dedupe(found, inputs, 1, NULL, 0, -1, &options) == SLEEVE_OK);
+  CHECK(holds(found, "summary.json", "\"fast\""));
+  options.effort = SLEEVE_THOROUGH;
+  CHECK(sleeve_dedupe(found, inputs, 1, NULL, 0, -1, &options) == SLEEVE_OK);
+  CHECK(holds(found, "summary.json", "\"thorough\""));
   FAILS(SLEEVE_INVALID_ARGUMENT,
         sleeve_dedupe(found, inputs, 1, NULL, 0, 64, NULL));
   FAILS(SLEEVE_INVALID_ARGUMENT,
@@ -584,6 +717,8 @@ int main(int count, char** arguments) {
   test_snapshot(catalogue, file);
   test_screener(catalogue, 0);
   test_screener(catalogue, 1);
+  test_compare(file);
+  test_calibration(catalogue);
   test_data_set(catalogue, output);
   printf("%d faults\n", faults);
   return faults == 0 ? 0 : 1;

@@ -183,6 +183,101 @@ class CatalogueTest(support.Test):
         with catalogue.screener(sandbox=False, effort="fast") as screener:
             self.assertEqual(screener.check([wall])[0].matches, ())
 
+    def test_a_calibration_is_measured_and_obeyed(self):
+        catalogue, ids = self.fill()
+        for seed in range(12):
+            self.write(f"other/{seed}.png", support.encode(scene(50 + seed)))
+            self.write(f"art/{seed}.png", support.encode(scene(seed)))
+        catalogue.add([str(self.folder / f"art/{i}.png") for i in range(12)])
+        self.assertEqual(catalogue.calibration["identity"], "")
+        told = catalogue.calibrate(self.folder / "other", dry_run=True)
+        self.assertEqual((told["pictures"], told["unchecked"]), (12, 0))
+        self.assertEqual(catalogue.calibration["pictures"], 0)
+        told = catalogue.calibrate(self.folder / "other", for_pictures=7)
+        self.assertEqual(catalogue.calibration["identity"], told["model"])
+        self.assertEqual(told["for_pictures"], 7)
+        with catalogue.screener(sandbox=False) as screener:
+            self.assertEqual(screener.models[-1], told["model"])
+
+        # The program and a snapshot say the same.
+        self.write("shown.png", support.encode(scene(3)))
+        match, = catalogue.match(self.folder / "shown.png")
+        line = subprocess.run(
+            [support.PROGRAM, "--json", "match", "--catalogue", "covers",
+             "shown.png"], cwd=self.folder, capture_output=True,
+            check=False).stdout
+        self.assertEqual(json.loads(line)["matches"][0][
+            "expected_false_matches"], match.expected_false_matches)
+        catalogue.save_snapshot(self.folder / "s")
+        snapshot = sleeve.open_snapshot(self.folder / "s")
+        with sleeve.Screener(snapshot, sandbox=False) as screener:
+            self.assertEqual(screener.models[-1], told["model"])
+            found, = screener.check([self.folder / "shown.png"])
+        self.assertEqual(found.matches, (match,))
+        (self.folder / "s.calibration").unlink()
+        with self.assertRaises(FileNotFoundError):
+            sleeve.open_snapshot(self.folder / "s")
+
+        catalogue.calibrate(rate=match.expected_false_matches / 2)
+        self.assertEqual(catalogue.match(self.folder / "shown.png"), ())
+        shown, = catalogue.match(self.folder / "shown.png", candidates=True)
+        self.assertTrue(shown.candidate)
+        catalogue.calibrate(reset=True)
+        self.assertEqual(len(catalogue.match(self.folder / "shown.png")), 1)
+
+    def test_calibrations_that_cannot_be(self):
+        catalogue, _ = self.fill(1)
+        self.write("flat.png", support.encode(np.zeros((9, 9), np.uint8)))
+        flat = self.folder / "flat.png"
+        for words, inputs, options in (
+                ("Measure more pictures", flat, {}),
+                ("rate", (), {"rate": 1.5}), ("rate", (), {"rate": -1}),
+                ("together", (), {"good_pairs": flat}),
+                ("not negative", (), {"for_artworks": -1})):
+            with self.assertRaisesRegex(sleeve.InvalidArgument, words):
+                catalogue.calibrate(inputs, **options)
+        with self.assertRaises(FileNotFoundError):
+            catalogue.calibrate(self.folder / "nowhere")
+        self.assertFalse((self.folder / "covers/calibration.json").exists())
+        self.write("covers/calibration.json", b"{")
+        catalogue.refresh()
+        with self.assertRaisesRegex(sleeve.Corrupt, "sleeve calibrate"):
+            catalogue.match(flat)
+        catalogue.close()
+        with self.assertRaises(sleeve.Closed):
+            catalogue.calibrate(reset=True)
+
+    def test_compares_two_pictures(self):
+        whole = self.write("whole.png", support.encode(scene(1)))
+        part = self.write("part.png", support.encode(scene(1)[40:, 50:]))
+        kinds = [whole, whole.read_bytes(), scene(1),
+                 Image.fromarray(scene(1))]
+        for kind in kinds:
+            same = sleeve.compare(kind, whole)
+            self.assertEqual((same.standing, same.stage, same.distance),
+                             ("match", "hash", 0))
+        found = sleeve.compare(part, whole, drawing=self.folder / "why.png")
+        self.assertEqual((found.standing, found.stage), ("match", "details"))
+        np.testing.assert_allclose(found.details["region"][0], (-50, -40),
+                                   atol=12)
+        with Image.open(self.folder / "why.png") as drawing:
+            self.assertGreater(drawing.width, drawing.height)
+        line = subprocess.run(
+            [support.PROGRAM, "--json", "compare", part, whole],
+            capture_output=True, check=False).stdout
+        self.assertEqual(json.loads(line)["score"], found.score)
+        strange = sleeve.compare(scene(2), whole)
+        self.assertEqual((strange.standing, strange.stage), ("none", "none"))
+        for bad, error in ((b"no picture", sleeve.BadPicture),
+                           (self.folder / "missing.png", sleeve.BadPicture),
+                           (None, sleeve.BadPicture),
+                           (scene(1).astype(float), sleeve.InvalidArgument),
+                           (7, sleeve.InvalidArgument)):
+            with self.assertRaises(error):
+                sleeve.compare(whole, bad)
+        with self.assertRaises(FileNotFoundError):
+            sleeve.compare(whole, whole, drawing=self.folder / "no/way.png")
+
     def test_a_policy_is_read(self):
         catalogue, _ = self.fill(1)
         self.write("policy.json", b'{"nonsense": 1}')

@@ -1,4 +1,5 @@
 """Hashes from Python: every kind of picture, batches, text, misuse."""
+import io
 import pickle
 import subprocess
 import threading
@@ -8,6 +9,7 @@ import numpy as np
 import sleeve
 import sleeve.imagehash
 from PIL import Image
+from sleeve.pictures import encoded
 
 import support
 from support import draw, encode, picture
@@ -107,6 +109,14 @@ class HashTest(support.Test):
         self.assertEqual(sleeve.hash(array[:, ::-1]), sleeve.hash(turned))
         grey = array[:, :, 0]
         self.assertEqual(sleeve.hash(grey), sleeve.hash(grey[:, :, None]))
+
+    def test_samples_become_a_png_without_loss(self):
+        for shape in ((7, 5), (7, 5, 1), (4, 9, 2), (3, 3, 3), (8, 1, 4)):
+            samples = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
+            with Image.open(io.BytesIO(encoded(samples[::-1]))) as image:
+                np.testing.assert_array_equal(
+                    np.asarray(image).reshape(shape), samples[::-1])
+        self.assertEqual(encoded("a.png"), "a.png")
 
     def test_arrays_of_wrong_kind(self):
         good = draw(1)

@@ -17,6 +17,10 @@ import support
 from support import picture
 
 
+def resident_pages():
+    return int(pathlib.Path("/proc/self/statm").read_text().split()[1])
+
+
 class MisuseTest(support.Test):
 
     def catalogue(self, count=3):
@@ -40,8 +44,23 @@ class MisuseTest(support.Test):
                      lambda: len(index), lambda: len(catalogue),
                      lambda: catalogue.match(picture(1)),
                      lambda: catalogue.add(picture(1), "a"),
-                     lambda: catalogue.info(), lambda: list(catalogue)):
+                     lambda: catalogue.info(), lambda: list(catalogue),
+                     lambda: catalogue.calibration, lambda: screener.models):
             with self.assertRaises(sleeve.Closed):
+                call()
+
+    def test_names_hold_no_nul(self):
+        codes = np.zeros((2, 32), np.uint8)
+        for call in (lambda: sleeve.Catalogue("a\0b"),
+                     lambda: sleeve.open_snapshot("a\0b"),
+                     lambda: sleeve.Index.open("a\0b"),
+                     lambda: sleeve.Index(codes).save("a\0b"),
+                     lambda: sleeve.screen("a\0b", catalogue="c", output="o"),
+                     lambda: sleeve.dedupe("a", output="o\0p"),
+                     lambda: sleeve.calibrate("a\0b", rate=0.1),
+                     lambda: sleeve.compare(picture(1), "a\0b"),
+                     lambda: sleeve.hash_batch(["a\0b"])):
+            with self.assertRaisesRegex(sleeve.InvalidArgument, "NUL"):
                 call()
 
     def test_closing_while_others_use_it(self):
@@ -179,6 +198,11 @@ class MisuseTest(support.Test):
                 sleeve.hash(b"x")
             sleeve.Index(np.zeros((5, 32), np.uint8)).within(
                 np.zeros((1, 32), np.uint8), 3)
+            sleeve.compare(data, array)
+            sleeve.calibrate(self.folder / "covers", rate=0.02)
+            with self.assertRaises(sleeve.InvalidArgument):
+                sleeve.calibrate(self.folder / "covers", rate=2)
+            list(sleeve.hash_stream(iter([data, array, b"x"]), batch=2))
             gc.collect()
 
         use()
@@ -189,19 +213,21 @@ class MisuseTest(support.Test):
         self.assertEqual(support.open_files(), files)
         self.assertEqual(sys.getrefcount(data), references)
         self.assertEqual(sys.getrefcount(array), arrays)
+        # Many calls more: neither objects nor pages pile up.
+        objects, before = len(gc.get_objects()), resident_pages()
+        for _ in range(12):
+            use()
+        self.assertLess(len(gc.get_objects()) - objects, 100)
+        self.assertLess(resident_pages() - before, 2048)  # 8 MB
 
     def test_memory_stays_flat(self):
         pictures = [picture(seed) for seed in range(20)]
-
-        def pages():
-            return int(pathlib.Path("/proc/self/statm").read_text().split()[1])
-
         for _ in range(10):
             sleeve.hash_batch(pictures)
-        before = pages()
+        before = resident_pages()
         for _ in range(60):
             sleeve.hash_batch(pictures)
-        self.assertLess(pages() - before, 4096)  # 16 MB
+        self.assertLess(resident_pages() - before, 4096)  # 16 MB
 
     def load(self, code="", **variables):
         return subprocess.run(

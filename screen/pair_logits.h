@@ -1,11 +1,11 @@
 // Measures pairs of pictures that are known to match, or known not to.
-#ifndef SLEEVE_CLI_PAIR_LOGITS_H_
-#define SLEEVE_CLI_PAIR_LOGITS_H_
+#ifndef SLEEVE_SCREEN_PAIR_LOGITS_H_
+#define SLEEVE_SCREEN_PAIR_LOGITS_H_
 
 #include <string>
 #include <vector>
 
-namespace sleeve::cli {
+namespace sleeve {
 
 /// How sure the surest place of each artwork in its query is, for the lines
 /// `query,artwork` of a CSV file, whose names count from its folder; a first
@@ -14,6 +14,6 @@ namespace sleeve::cli {
 /// used.
 std::vector<double> logits_of_pairs(const std::string& csv);
 
-}  // namespace sleeve::cli
+}  // namespace sleeve
 
-#endif  // SLEEVE_CLI_PAIR_LOGITS_H_
+#endif  // SLEEVE_SCREEN_PAIR_LOGITS_H_

@@ -1,4 +1,4 @@
-#include "cli/pair_logits.h"
+#include "screen/pair_logits.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cli/output.h"
 #include "core/error.h"
 #include "core/picture.h"
 #include "core/scene.h"
@@ -15,7 +14,7 @@
 #include "screen/csv.h"
 #include "screen/source.h"
 
-namespace sleeve::cli {
+namespace sleeve {
 namespace {
 
 // The logit of a pair of which no place was found.
@@ -29,14 +28,14 @@ double logit_of_pair(const std::string& query, const std::string& artwork) {
     read_bytes(item);
     if (item.problem) {
       throw Error(ErrorCode::invalid_argument,
-                  fmt::format("{}: {}", field(path), item.problem->reason));
+                  fmt::format("{}: {}", path, item.problem->reason));
     }
     return item.bytes;
   };
   const auto checked = [](const std::string& path, auto result) {
     if (result) return std::move(*result);
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("{}: {}", field(path), result.problem().reason));
+                fmt::format("{}: {}", path, result.problem().reason));
   };
   const auto picture =
       checked(query, picture_of(bytes_of(query), Effort::thorough));
@@ -55,8 +54,7 @@ double logit_of_pair(const std::string& query, const std::string& artwork) {
 std::vector<double> logits_of_pairs(const std::string& csv) {
   std::ifstream file(csv);
   if (!file) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("Cannot read {}.", field(csv)));
+    throw Error(ErrorCode::not_found, fmt::format("Cannot read {}.", csv));
   }
   const auto folder = std::filesystem::path(csv).parent_path();
   std::vector<double> logits;
@@ -69,16 +67,16 @@ std::vector<double> logits_of_pairs(const std::string& csv) {
       throw Error(ErrorCode::invalid_argument,
                   fmt::format("{} line {}: a query, a comma and an artwork "
                               "are needed.",
-                              field(csv), number));
+                              csv, number));
     }
     if (number == 1 && fields[0] == "query" && fields[1] == "artwork") continue;
     logits.push_back(logit_of_pair(folder / fields[0], folder / fields[1]));
   }
   if (logits.empty()) {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} holds no pairs.", field(csv)));
+                fmt::format("{} holds no pairs.", csv));
   }
   return logits;
 }
 
-}  // namespace sleeve::cli
+}  // namespace sleeve

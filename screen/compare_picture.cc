@@ -1,4 +1,4 @@
-#include "cli/compare_picture.h"
+#include "screen/compare_picture.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "core/encode_png.h"
 
-namespace sleeve::cli {
+namespace sleeve {
 namespace {
 
 constexpr int kPanel = 512;  // pixels a side
@@ -175,4 +175,4 @@ std::vector<uint8_t> draw_comparison(const Pixels& a, const Pixels& b,
   return canvas.png();
 }
 
-}  // namespace sleeve::cli
+}  // namespace sleeve

@@ -1,6 +1,6 @@
 // Draws why two pictures match or do not.
-#ifndef SLEEVE_CLI_COMPARE_PICTURE_H_
-#define SLEEVE_CLI_COMPARE_PICTURE_H_
+#ifndef SLEEVE_SCREEN_COMPARE_PICTURE_H_
+#define SLEEVE_SCREEN_COMPARE_PICTURE_H_
 
 #include <cstdint>
 #include <optional>
@@ -9,7 +9,7 @@
 #include "core/geometry.h"
 #include "core/pixels.h"
 
-namespace sleeve::cli {
+namespace sleeve {
 
 /// Where B lies in A.
 struct DrawnPlace {
@@ -25,6 +25,6 @@ struct DrawnPlace {
 std::vector<uint8_t> draw_comparison(const Pixels& a, const Pixels& b,
                                      const std::optional<DrawnPlace>& place);
 
-}  // namespace sleeve::cli
+}  // namespace sleeve
 
-#endif  // SLEEVE_CLI_COMPARE_PICTURE_H_
+#endif  // SLEEVE_SCREEN_COMPARE_PICTURE_H_
