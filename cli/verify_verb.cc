@@ -101,8 +101,9 @@ void add_verify_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
   verb->add_option("RUN", options->run, "The output directory of a run")
       ->required();
   verb->footer(
-      "Exit codes: 0 sound; 2 records or log were changed, the first bad line "
-      "is\nnamed; 3 not signed by the key, or no extension of the earlier "
+      "Exit codes: 0 sound; 2 records, log or files were changed, the first "
+      "bad line\nis named; 3 not signed by the key, or no extension of the "
+      "earlier "
       "checkpoint.");
   verb->callback([&globals, &run_verb, options] {
     run_verb = [&globals, options] { return run(*options, globals); };

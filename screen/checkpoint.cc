@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "screen/rights/words.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::string_view kDash = "\xe2\x80\x94 ";  // U+2014 and a space
 constexpr char kEd25519 = 1;
+constexpr std::string_view kUnsigned = "unsigned";
 
 std::string text_of(std::span<const uint8_t> bytes) {
   return std::string(as_text(bytes));
@@ -42,6 +44,48 @@ std::optional<std::string_view> take_line(std::string_view& text) {
   return line;
 }
 
+std::optional<Sha256Digest> parse_digest(std::string_view text) {
+  const auto bytes = from_base64(text);
+  Sha256Digest digest;
+  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
+
+std::string digest_line(std::string_view name, const Sha256Digest& digest) {
+  return std::string(name) + " " + base64(text_of(digest)) + "\n";
+}
+
+std::optional<SealedFile> parse_digest_line(std::string_view line) {
+  const size_t space = line.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  const std::string_view name = line.substr(0, space);
+  const auto digest = parse_digest(line.substr(space + 1));
+  if (!digest || !is_origin(name) || name.find('/') != name.npos) {
+    return std::nullopt;
+  }
+  return SealedFile{std::string(name), *digest};
+}
+
+// Takes the lines behind the root up to an empty one from `rest`, the end of
+// `note`; false when one of them is something else.
+bool take_files(std::string_view note, std::string_view& rest,
+                SignedCheckpoint& result) {
+  while (!rest.empty() && !rest.starts_with('\n')) {
+    const std::string_view before = note.substr(0, note.size() - rest.size());
+    const auto line = take_line(rest);
+    auto file = line ? parse_digest_line(*line) : std::nullopt;
+    if (!file) return false;
+    if (file->name != kUnsigned) {
+      result.checkpoint.files.push_back(std::move(*file));
+      continue;
+    }
+    result.has_digest = file->digest == Sha256().update(before).finish();
+    return result.has_digest && rest.empty();
+  }
+  return true;
+}
+
 std::optional<uint64_t> parse_size(std::string_view text) {
   uint64_t size = 0;
   const auto [end, error] =
@@ -61,8 +105,18 @@ bool is_origin(std::string_view name) {
 }
 
 std::string checkpoint_text(const Checkpoint& checkpoint) {
-  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" +
-         base64(text_of(checkpoint.root)) + "\n";
+  std::string text = checkpoint.origin + "\n" +
+                     std::to_string(checkpoint.size) + "\n" +
+                     base64(text_of(checkpoint.root)) + "\n";
+  for (const SealedFile& file : checkpoint.files) {
+    text += digest_line(file.name, file.digest);
+  }
+  return text;
+}
+
+std::string unsigned_checkpoint(const Checkpoint& checkpoint) {
+  const std::string text = checkpoint_text(checkpoint);
+  return text + digest_line(kUnsigned, Sha256().update(text).finish());
 }
 
 std::string sign_checkpoint(const Checkpoint& checkpoint,
@@ -105,15 +159,17 @@ std::optional<SignedCheckpoint> parse_checkpoint(std::string_view note) {
   const auto root = take_line(rest);
   if (!origin || !size || !root || !is_origin(*origin)) return std::nullopt;
   const auto number = parse_size(*size);
-  const auto digest = from_base64(*root);
-  if (!number || !digest || digest->size() != 32) return std::nullopt;
+  const auto digest = parse_digest(*root);
+  if (!number || !digest) return std::nullopt;
   result.checkpoint.origin = *origin;
   result.checkpoint.size = *number;
-  std::copy(digest->begin(), digest->end(), result.checkpoint.root.begin());
+  result.checkpoint.root = *digest;
+  if (!take_files(note, rest, result)) return std::nullopt;
   result.text = note.substr(0, note.size() - rest.size());
   if (rest.empty()) return result;
   if (take_line(rest) != std::string_view()) return std::nullopt;
   while (const auto line = take_line(rest)) {
+    if (!line->starts_with(kDash)) return std::nullopt;
     result.signatures.emplace_back(*line);
   }
   if (!rest.empty()) return std::nullopt;

@@ -20,6 +20,7 @@
 #include "screen/run_folder.h"
 #include "screen/run_log.h"
 #include "screen/run_parameters.h"
+#include "screen/sealed_files.h"
 #include "screen/stored_fingerprints.h"
 
 namespace sleeve {
@@ -125,6 +126,20 @@ SignedCheckpoint read_note(const fs::path& run) {
               "\"" + (run / kCheckpointFile).string() + "\" is no checkpoint.");
 }
 
+// The rows of fingerprints.bin are looked at one by one.
+void check_files(const fs::path& run, const Checkpoint& checkpoint) {
+  auto files = checkpoint.files;
+  std::erase_if(files, [](const SealedFile& file) {
+    return file.name == kFingerprintsFile;
+  });
+  const std::string broken = first_broken_seal(run, files);
+  if (broken.empty()) return;
+  throw Error(ErrorCode::corrupt,
+              "\"" + (run / broken).string() +
+                  "\" is not the file that the run's checkpoint tells of. "
+                  "`sleeve verify` tells more.");
+}
+
 class Rescreening {
  public:
   explicit Rescreening(const RescreenOptions& options);
@@ -175,6 +190,7 @@ Rescreening::Rescreening(const RescreenOptions& options)
       changes_(
           changes_since(read_whole(options.run / kArtworksFile), *snapshot_)),
       fresh_(choose_artworks(snapshot_, changes_.fresh)) {
+  check_files(options.run, checkpoint_.checkpoint);
   ownership_ = {read_rights(options.catalogue),
                 options.as_of.empty() ? utc_now().substr(0, 10) : options.as_of,
                 {}};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "screen/sealed_files.h"
 
 namespace sleeve {
 
@@ -58,26 +59,27 @@ void RunLog::append(std::string_view line) {
   leaves_.append(line);
 }
 
-Checkpoint RunLog::write_checkpoint() {
+void RunLog::write_checkpoint(std::vector<SealedFile> files) {
   journal_.sync();
   leaves_.sync();
   const Checkpoint checkpoint{identity_.origin,
                               static_cast<uint64_t>(journal_.lines()),
-                              leaves_.root()};
+                              leaves_.root(), std::move(files)};
   const auto& key = identity_.key;
   folder_.replace(kCheckpointFile, key ? sign_checkpoint(checkpoint, *key)
-                                       : checkpoint_text(checkpoint));
-  if (key) {
+                                       : unsigned_checkpoint(checkpoint));
+  if (!key) {
+    folder_.remove({kVerifierFile});
+  } else {
     folder_.replace(
         kVerifierFile,
         verifier_text({identity_.origin, key->public_key()}) + "\n");
   }
-  return checkpoint;
 }
 
 // The checkpoint is written before the summary, which says that all is done.
 void RunLog::finish(ScreenSummary& summary, double started) {
-  summary.merkle_root = to_hex(write_checkpoint().root);
+  summary.merkle_root = to_hex(leaves_.root());
   summary.evidence_bytes = journal_.bytes();
   summary.evidence_sha256 = journal_.digest();
   summary.seconds = steady_seconds() - started;
@@ -86,8 +88,15 @@ void RunLog::finish(ScreenSummary& summary, double started) {
   summary.pictures_per_second =
       summary.seconds > 0 ? done / summary.seconds : 0;
   summary.ended = utc_now();
-  folder_.replace(kSummaryTextFile, summary_text(summary));
-  folder_.replace(kSummaryJsonFile, summary_json(summary));
+  const std::string text = summary_text(summary);
+  const std::string json = summary_json(summary);
+  auto files = seal_files(folder_.file(""),
+                          {kRunFile, kArtworksFile, kFingerprintsFile});
+  files.push_back({kSummaryTextFile, Sha256().update(text).finish()});
+  files.push_back({kSummaryJsonFile, Sha256().update(json).finish()});
+  write_checkpoint(std::move(files));
+  folder_.replace(kSummaryTextFile, text);
+  folder_.replace(kSummaryJsonFile, json);
 }
 
 std::optional<ScreenSummary> finished_summary(const RunFolder& folder) {

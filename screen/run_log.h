@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "screen/checkpoint.h"
 #include "screen/journal.h"
@@ -65,11 +66,13 @@ class RunLog {
   void flush() { journal_.flush(); }
   int64_t lines() const { return journal_.lines(); }
 
-  /// Waits until the disk has all lines, then writes the checkpoint over them.
-  Checkpoint write_checkpoint();
+  /// Waits until the disk has all lines, then writes the checkpoint over them
+  /// and `files`.
+  void write_checkpoint(std::vector<SealedFile> files = {});
 
-  /// Writes checkpoint and summary, whose figures about the log it fills.
-  /// `started` is of the steady clock, in seconds. Call once, last.
+  /// Writes summary and checkpoint, which vouches for the folder's other files
+  /// too, and fills the summary's figures about the log. `started` is of the
+  /// steady clock, in seconds. Call once, last.
   void finish(ScreenSummary& summary, double started);
 
  private:

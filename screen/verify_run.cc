@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "screen/record.h"
 #include "screen/run_log.h"
+#include "screen/sealed_files.h"
 
 namespace sleeve {
 namespace {
@@ -25,9 +26,20 @@ std::string read_whole(const fs::path& file) {
 
 SignedCheckpoint read_checkpoint(const fs::path& run) {
   auto note = parse_checkpoint(read_whole(run / kCheckpointFile));
-  if (note) return *note;
-  throw Error(ErrorCode::corrupt,
-              "\"" + (run / kCheckpointFile).string() + "\" is no checkpoint.");
+  if (note && (note->has_digest || !note->signatures.empty())) return *note;
+  throw Error(ErrorCode::corrupt, "\"" + (run / kCheckpointFile).string() +
+                                      "\" is no checkpoint, or was changed.");
+}
+
+// Whether the note is signed by `key`; where none is given, by the run's own
+// key, which proves only that the parts of the run fit together.
+bool has_right_signature(const fs::path& run, const SignedCheckpoint& note,
+                         const std::optional<VerifierKey>& key) {
+  if (key) return is_signed_by(note, *key);
+  const fs::path own = run / kVerifierFile;
+  if (!fs::exists(own)) return true;
+  const auto parsed = parse_verifier(read_whole(own));
+  return parsed && is_signed_by(note, *parsed);
 }
 
 // The digests of leaves.bin, one by one.
@@ -134,7 +146,8 @@ void judge_records(const RunReader& reader, const std::string& lines_file,
 }  // namespace
 
 const char* state_name(RunCheck::State state) {
-  static constexpr const char* kNames[] = {"sound", "bad_record", "bad_log",
+  static constexpr const char* kNames[] = {"sound",         "bad_record",
+                                           "bad_log",       "bad_file",
                                            "bad_signature", "not_extension"};
   return kNames[static_cast<size_t>(state)];
 }
@@ -149,6 +162,11 @@ RunCheck verify_reviews(const fs::path& run) {
   reader.read();
   check.records = static_cast<int64_t>(reader.lines.size());
   judge_records(reader, kReviewsFile, check);
+  if (check.state == RunCheck::State::sound &&
+      !has_right_signature(folder, note, {})) {
+    check.state = RunCheck::State::bad_signature;
+    check.fault = "The checkpoint is not signed by its checkpoint.key.";
+  }
   return check;
 }
 
@@ -163,10 +181,16 @@ RunCheck verify_run(const fs::path& run, const std::optional<VerifierKey>& key,
   check.records = static_cast<int64_t>(reader.lines.size());
   judge_records(reader, kEvidenceFile, check);
   if (check.state != RunCheck::State::sound) return check;
-  check.is_signed = key && is_signed_by(note, *key);
-  if (key && !check.is_signed) {
+  const std::string broken = first_broken_seal(run, note.checkpoint.files);
+  const bool signature = has_right_signature(run, note, key);
+  check.is_signed = key && signature;
+  if (!broken.empty()) {
+    check.state = RunCheck::State::bad_file;
+    check.fault = broken + " is not the file that the checkpoint tells of.";
+  } else if (!signature) {
     check.state = RunCheck::State::bad_signature;
-    check.fault = "The checkpoint is not signed by " + key->origin + ".";
+    check.fault = "The checkpoint is not signed by " +
+                  (key ? key->origin : "its checkpoint.key") + ".";
   } else if (earlier && (earlier->checkpoint.origin != note.checkpoint.origin ||
                          !reader.earlier_root ||
                          *reader.earlier_root != earlier->checkpoint.root)) {

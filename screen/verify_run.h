@@ -17,6 +17,7 @@ struct RunCheck {
     sound,          ///< everything fits
     bad_record,     ///< a line was changed: `line` and `fault` say which
     bad_log,        ///< lines are missing, added, or the root differs
+    bad_file,       ///< another file of the run was changed; `fault` names it
     bad_signature,  ///< the checkpoint is not signed by the key
     not_extension,  ///< the earlier checkpoint is not a beginning of this log
   };
@@ -31,17 +32,18 @@ struct RunCheck {
 /// For example "bad_record".
 const char* state_name(RunCheck::State state);
 
-/// Checks evidence.jsonl, leaves.bin and checkpoint of a finished run. `key`
-/// is who must have signed; without it signatures are not looked at.
+/// Checks evidence.jsonl, leaves.bin, checkpoint and the files for which it
+/// vouches, of a finished run. `key` is who must have signed; without it a
+/// signature must be that of the run's own checkpoint.key, if there is one.
 /// `earlier` is a checkpoint of the same log that was handed out before.
-/// Throws Error: not_found (no finished run there), corrupt (no checkpoint),
-/// io_error.
+/// Throws Error: not_found (no finished run there), corrupt (no checkpoint, or
+/// a changed one), io_error.
 RunCheck verify_run(const std::filesystem::path& run,
                     const std::optional<VerifierKey>& key = {},
                     const std::optional<SignedCheckpoint>& earlier = {});
 
 /// The same of the decisions of reviews beside the run; sound, with no
-/// records, when there are none. Signatures are not looked at.
+/// records, when there are none.
 RunCheck verify_reviews(const std::filesystem::path& run);
 
 /// The proof that line `line` (from 1) stands in the run's log, as JSON: leaf

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import random
+import subprocess
 
 import program
 
@@ -69,11 +70,36 @@ class VerifyTest(program.ProgramTest):
         note = self.folder / "run/checkpoint"
         text = note.read_text()
         note.write_text(text[:-3] + "A=\n")
-        self.verify()  # without a key nobody looks at signatures
-        record = self.verify("--key", "run/checkpoint.key", code=3)
-        self.assertEqual(record["status"], "bad_signature")
+        for key in ((), ("--key", "run/checkpoint.key")):
+            record = self.verify(*key, code=3)
+            self.assertEqual(record["status"], "bad_signature")
         note.write_text("words")
         self.run_program("verify", "run", code=1)
+
+    def test_a_changed_byte_of_any_file_is_found(self):
+        self.run_program("--quiet", "screen", "--catalogue", "cat", "--output",
+                         "plain", "in", code=0)
+        for run, count in (("run", 9), ("plain", 8)):
+            files = sorted((self.folder / run).iterdir())
+            self.assertEqual(len(files), count)
+            for path in files:
+                self.change_and_verify(run, path)
+            self.run_program("verify", run)
+
+    def change_and_verify(self, run, path):
+        whole = path.read_bytes()
+        for at in random.sample(range(len(whole)), 5):
+            changed = bytearray(whole)
+            changed[at] ^= 1 << random.randrange(8)
+            path.write_bytes(changed)
+            done = subprocess.run(
+                [program.PROGRAM, "verify", run], cwd=self.folder, timeout=60,
+                capture_output=True, text=True)
+            self.assertIn(done.returncode, (1, 2, 3), (path, at))
+            if path.stem not in ("checkpoint", "evidence", "leaves"):
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(f"bad_file: {path.name} ", done.stdout)
+        path.write_bytes(whole)
 
     def test_an_earlier_checkpoint_must_be_a_beginning(self):
         lines = (self.folder / "run/evidence.jsonl").read_bytes().splitlines()

@@ -123,6 +123,39 @@ TEST(CheckpointTest, AnyFlippedByteIsNoticed) {
   }
 }
 
+TEST(CheckpointTest, WithoutSignatureADigestTellsOfChanges) {
+  const Checkpoint checkpoint{
+      "log", 7, merkle_leaf("x"), {{"run.json", merkle_leaf("y")}}};
+  const std::string note = unsigned_checkpoint(checkpoint);
+  const auto parsed = parse_checkpoint(note);
+  ASSERT_TRUE(parsed);
+  EXPECT_TRUE(parsed->has_digest);
+  EXPECT_EQ(parsed->checkpoint, checkpoint);
+  for (size_t i = 0; i < note.size(); ++i) {
+    for (int value = 0; value < 256; ++value) {
+      std::string changed = note;
+      changed[i] = static_cast<char>(value);
+      if (changed == note) continue;
+      const auto other = parse_checkpoint(changed);
+      EXPECT_FALSE(other && (other->has_digest || !other->signatures.empty()))
+          << i << " " << value;
+    }
+  }
+}
+
+TEST(CheckpointTest, VouchesForFiles) {
+  const Checkpoint checkpoint{
+      "log", 7, merkle_leaf("x"), {{"a", merkle_leaf("")}, {"b", {}}}};
+  const auto parsed =
+      parse_checkpoint(sign_checkpoint(checkpoint, known_key()));
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->checkpoint, checkpoint);
+  EXPECT_FALSE(parsed->has_digest);
+  EXPECT_TRUE(is_signed_by(*parsed, {"log", known_key().public_key()}));
+  EXPECT_FALSE(
+      parse_checkpoint(checkpoint_text({"log", 7, {}, {{"../b", {}}}})));
+}
+
 TEST(CheckpointTest, OtherTextsAreNoCheckpoints) {
   const std::string root = base64(std::string(32, 'r'));
   for (const std::string& note :
