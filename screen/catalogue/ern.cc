@@ -46,9 +46,8 @@ std::string last_element(XmlNode node) {
   std::string name;
   for (int depth = 0; depth < 64; ++depth) {
     name = node.name();
-    const std::vector<XmlNode> children = node.children();
-    if (children.empty()) break;
-    node = children.back();
+    const XmlNode parent = node;
+    for (const XmlNode child : parent.children()) node = child;
   }
   return name;
 }

@@ -252,7 +252,7 @@ void put_tdm_entry(const Json& entry, RightsReport& report) {
 
 void put_rsl_usage(const XmlNode& node, RightsReport& report) {
   const bool prohibits = node.name() == "prohibits";
-  std::string usages = node.text();
+  std::string usages(node.text());
   std::replace(usages.begin(), usages.end(), ',', ' ');
   Effects effects{};
   for (const std::string_view usage : split(usages, ' ')) {

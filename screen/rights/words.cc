@@ -14,26 +14,6 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-void append_utf8(std::string& text, uint32_t code) {
-  if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) code = 0xfffd;
-  const auto put = [&](uint32_t byte) { text += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | code >> 6);
-    put(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    put(0xe0 | code >> 12);
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  } else {
-    put(0xf0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3f));
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  }
-}
-
 // Length of the UTF-8 sequence that a lead byte opens, and the smallest code
 // that may be written with it; 0 for a byte that opens none.
 int sequence_length(uint8_t lead, uint32_t& least) {
@@ -91,7 +71,12 @@ Bytes as_bytes(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
   for (size_t at = 0; at < text.size();) {
+    if (at + 8 <= text.size() && (load_eight(text, at) & kHighBits) == 0) {
+      at += 8;
+      continue;
+    }
     uint32_t least = 0;
     const auto lead = static_cast<uint8_t>(text[at]);
     const int length = sequence_length(lead, least);
@@ -117,6 +102,26 @@ std::string utf8_or_latin1(std::string_view bytes) {
   std::string text;
   for (const char c : bytes) append_utf8(text, static_cast<uint8_t>(c));
   return text;
+}
+
+void append_utf8(std::string& text, uint32_t code) {
+  if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) code = 0xfffd;
+  const auto put = [&](uint32_t byte) { text += static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xc0 | code >> 6);
+    put(0x80 | (code & 0x3f));
+  } else if (code < 0x10000) {
+    put(0xe0 | code >> 12);
+    put(0x80 | (code >> 6 & 0x3f));
+    put(0x80 | (code & 0x3f));
+  } else {
+    put(0xf0 | code >> 18);
+    put(0x80 | (code >> 12 & 0x3f));
+    put(0x80 | (code >> 6 & 0x3f));
+    put(0x80 | (code & 0x3f));
+  }
 }
 
 std::string from_utf16(std::string_view bytes, bool little) {

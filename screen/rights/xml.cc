@@ -9,6 +9,7 @@
 #include <new>
 
 #include "screen/rights/words.h"
+#include "screen/rights/xml_tree.h"
 
 namespace sleeve {
 namespace {
@@ -21,10 +22,6 @@ constexpr int kOptions = XML_PARSE_RECOVER | XML_PARSE_NONET |
 std::string_view view(const xmlChar* text) {
   if (text == nullptr) return {};
   return reinterpret_cast<const char*>(text);
-}
-
-const xmlNode* as_node(const void* node) {
-  return static_cast<const xmlNode*>(node);
 }
 
 // As UTF-8, without byte order mark and padding; `owned` holds it where it had
@@ -48,14 +45,14 @@ std::string_view decoded(std::string_view bytes, std::string& owned) {
   return trimmed(whole);
 }
 
-// "<!DOCTYPE" or "<!ENTITY".
-bool has_declarations(std::string_view text) {
+// Where "<!DOCTYPE" or "<!ENTITY" stands; npos when neither does.
+size_t find_declaration(std::string_view text) {
   for (size_t at = text.find("<!"); at != std::string_view::npos;
        at = text.find("<!", at + 2)) {
     const std::string_view rest = text.substr(at + 2);
-    if (rest.starts_with("DOCTYPE") || rest.starts_with("ENTITY")) return true;
+    if (rest.starts_with("DOCTYPE") || rest.starts_with("ENTITY")) return at;
   }
-  return false;
+  return text.npos;
 }
 
 // Making a parser takes longer than reading most packets, so each thread keeps
@@ -78,51 +75,108 @@ class Parser {
       nullptr, xmlFreeParserCtxt};
 };
 
-// Text and CDATA of an attribute or element, without descending.
-std::string text_of(const xmlNode* first) {
-  std::string text;
+bool is_text(const xmlNode* node) {
+  return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+}
+
+// The value of an attribute, whose pieces are nodes.
+std::string_view value_of(const xmlAttr* attribute, XmlTree& tree) {
+  const xmlNode* first = attribute->children;
+  if (first == nullptr) return {};
+  if (first->next == nullptr && is_text(first)) return view(first->content);
+  std::string& value = tree.made.emplace_back();
   for (const xmlNode* node = first; node != nullptr; node = node->next) {
-    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-      text += view(node->content);
-    }
+    if (is_text(node)) value += view(node->content);
   }
-  return text;
+  return value;
+}
+
+// Text of an element, without descending.
+std::string_view text_of(const xmlNode* element, XmlTree& tree) {
+  std::string_view only;
+  std::string* joined = nullptr;
+  for (const xmlNode* node = element->children; node; node = node->next) {
+    if (!is_text(node) || trimmed(view(node->content)).empty()) continue;
+    if (only.empty()) {
+      only = view(node->content);
+      continue;
+    }
+    if (joined == nullptr) joined = &tree.made.emplace_back(only);
+    *joined += view(node->content);
+  }
+  return joined != nullptr ? std::string_view(*joined) : only;
+}
+
+std::string_view uri_of(const xmlNs* ns) {
+  return ns == nullptr ? std::string_view() : view(ns->href);
+}
+
+// libxml2 lets pass a prefix that no namespace was declared for, and makes it
+// a part of the name.
+bool has_stray_prefix(std::string_view uri, std::string_view name) {
+  return uri.empty() && name.find(':') != name.npos;
+}
+
+// False when a prefix stands for nothing.
+bool put_element(const xmlNode* node, uint32_t index, XmlTree& tree) {
+  XmlTree::Element& element = tree.elements[index];
+  element.ns = uri_of(node->ns);
+  element.name = view(node->name);
+  element.line = xmlGetLineNo(node);
+  bool sound = !has_stray_prefix(element.ns, element.name);
+  for (const xmlAttr* one = node->properties; one; one = one->next) {
+    tree.attributes.push_back(
+        {uri_of(one->ns), view(one->name), value_of(one, tree)});
+    const XmlNode::Attribute& attribute = tree.attributes.back();
+    sound &= !has_stray_prefix(attribute.ns, attribute.name);
+    ++element.attributes;
+  }
+  element.text = text_of(node, tree);
+  return sound;
+}
+
+// Reads what the library built, whose depth it bounds; false as above.
+bool put_tree(const xmlNode* node, uint32_t parent, XmlTree& tree) {
+  const uint32_t index = tree.add(parent);
+  bool sound = put_element(node, index, tree);
+  for (const xmlNode* child = node->children; child; child = child->next) {
+    if (child->type == XML_ELEMENT_NODE) sound &= put_tree(child, index, tree);
+  }
+  return sound;
 }
 
 }  // namespace
 
-std::string_view XmlNode::ns() const {
-  const xmlNode* node = as_node(node_);
-  return node->ns == nullptr ? std::string_view() : view(node->ns->href);
+std::string_view XmlNode::ns() const { return tree_->elements[index_].ns; }
+
+std::string_view XmlNode::name() const { return tree_->elements[index_].name; }
+
+int64_t XmlNode::line() const { return tree_->elements[index_].line; }
+
+std::string_view XmlNode::text() const { return tree_->elements[index_].text; }
+
+XmlNode::Children XmlNode::children() const {
+  return {*tree_, tree_->elements[index_].first_child};
 }
 
-std::string_view XmlNode::name() const { return view(as_node(node_)->name); }
-
-int64_t XmlNode::line() const { return xmlGetLineNo(as_node(node_)); }
-
-std::vector<XmlNode> XmlNode::children() const {
-  std::vector<XmlNode> elements;
-  for (const xmlNode* child = as_node(node_)->children; child != nullptr;
-       child = child->next) {
-    if (child->type == XML_ELEMENT_NODE) elements.emplace_back(child);
-  }
-  return elements;
+std::span<const XmlNode::Attribute> XmlNode::attributes() const {
+  const XmlTree::Element& element = tree_->elements[index_];
+  return std::span(tree_->attributes)
+      .subspan(element.first_attribute, element.attributes);
 }
 
-std::vector<XmlNode::Attribute> XmlNode::attributes() const {
-  std::vector<Attribute> attributes;
-  for (const xmlAttr* attribute = as_node(node_)->properties;
-       attribute != nullptr; attribute = attribute->next) {
-    attributes.push_back({attribute->ns == nullptr ? std::string_view()
-                                                   : view(attribute->ns->href),
-                          view(attribute->name), text_of(attribute->children)});
-  }
-  return attributes;
+XmlNode::Children::Iterator& XmlNode::Children::Iterator::operator++() {
+  index_ = tree_->elements[index_].next;
+  return *this;
 }
 
-std::string XmlNode::text() const { return text_of(as_node(node_)->children); }
+XmlNode::Children::Iterator XmlNode::Children::end() const {
+  return {*tree_, XmlTree::kNone};
+}
 
 struct XmlDocument::State {
+  XmlTree tree;
+  std::string converted;  ///< where the bytes were no UTF-8
   std::unique_ptr<xmlDoc, void (*)(xmlDoc*)> document{nullptr, xmlFreeDoc};
 };
 
@@ -131,41 +185,53 @@ XmlDocument::XmlDocument(XmlDocument&&) noexcept = default;
 XmlDocument& XmlDocument::operator=(XmlDocument&&) noexcept = default;
 XmlDocument::~XmlDocument() = default;
 
-XmlDocument XmlDocument::parse(Bytes bytes, size_t max_bytes) {
-  prepare_xml();
+XmlDocument XmlDocument::parse(Bytes bytes, size_t max_bytes, Reader reader) {
   XmlDocument result;
   if (bytes.size() > max_bytes) {
     result.fault_ = "too large";
     return result;
   }
-  std::string owned;
-  const std::string_view text = decoded(as_text(bytes), owned);
-  if (has_declarations(text)) {
+  XmlTree& tree = result.state_->tree;
+  const std::string_view text =
+      decoded(as_text(bytes), result.state_->converted);
+  if (reader == Reader::quickest && scan_xml(text, tree)) return result;
+  tree = {};
+  if (const size_t at = find_declaration(text); at != text.npos) {
     result.fault_ = "a document type";
+    result.fault_line_ = 1 + std::count(text.begin(), text.begin() + at, '\n');
     return result;
   }
+  result.parse_with_library(text);
+  return result;
+}
+
+void XmlDocument::parse_with_library(std::string_view text) {
+  prepare_xml();
   thread_local Parser parser;
   xmlParserCtxt* const context = parser.ready();
-  auto& document = result.state_->document;
+  auto& document = state_->document;
   document.reset(xmlCtxtReadMemory(context, text.data(),
                                    static_cast<int>(text.size()), nullptr,
                                    "UTF-8", kOptions));
   if (context->wellFormed == 0 || !document) {
     const xmlError* error = xmlCtxtGetLastError(context);
     const char* message = error != nullptr ? error->message : nullptr;
-    result.fault_ = trimmed(message != nullptr ? message : "not XML");
-    result.fault_line_ = error != nullptr ? std::max(1, error->line) : 1;
+    fault_ = trimmed(message != nullptr ? message : "not XML");
+    fault_line_ = error != nullptr ? std::max(1, error->line) : 1;
   }
-  return result;
+  const xmlNode* root =
+      document ? xmlDocGetRootElement(document.get()) : nullptr;
+  if (root == nullptr) return;
+  const bool sound = put_tree(root, XmlTree::kNone, state_->tree);
+  if (!sound && fault_.empty()) {
+    fault_ = "a prefix has no namespace";
+    fault_line_ = 1;
+  }
 }
 
-bool XmlDocument::has_root() const {
-  return state_->document && xmlDocGetRootElement(state_->document.get());
-}
+bool XmlDocument::has_root() const { return !state_->tree.elements.empty(); }
 
-XmlNode XmlDocument::root() const {
-  return XmlNode(xmlDocGetRootElement(state_->document.get()));
-}
+XmlNode XmlDocument::root() const { return {state_->tree, 0}; }
 
 void prepare_xml() {
   static std::once_flag once;

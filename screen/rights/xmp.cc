@@ -136,7 +136,7 @@ class XmpReader {
   }
 
   void property(std::string_view uri, std::string_view name,
-                const std::string& value) {
+                std::string_view value) {
     if (name == "DataMining") return data_mining(uri, value);
     if (name == "reservation" && (uri == kTdm || uri == kTdmHash)) {
       return tdm_reservation(value);
@@ -149,7 +149,7 @@ class XmpReader {
     report_.add(text_signal(field->channel, field->carrier, place_, value));
   }
 
-  void data_mining(std::string_view uri, const std::string& value) {
+  void data_mining(std::string_view uri, std::string_view value) {
     if (uri != kPlus) {
       return stray("DataMining in the namespace " + std::string(uri), value);
     }
@@ -165,7 +165,7 @@ class XmpReader {
   }
 
   // Was meant as a reservation, but no reader is bound to understand it.
-  void stray(const std::string& what, const std::string& value) {
+  void stray(const std::string& what, std::string_view value) {
     Signal signal =
         text_signal(Channel::xmp_plus, "XMP DataMining", place_, value);
     signal.note = what;
@@ -173,7 +173,7 @@ class XmpReader {
     report_.fault({Channel::xmp_plus}, place_, what);
   }
 
-  void tdm_reservation(const std::string& value) {
+  void tdm_reservation(std::string_view value) {
     const Protocols& table = protocols();
     Effects effects{};
     if (value == "1") effects = table.tdm_reserved;
