@@ -9,6 +9,8 @@
 #include "screen/archive_writer.h"
 #include "screen/file_kind.h"
 #include "screen/name_set.h"
+#include "screen/warc.h"
+#include "screen/warc_rewriter.h"
 
 namespace sleeve {
 namespace {
@@ -203,6 +205,7 @@ std::filesystem::path shared_folder(
 
 ShardRewrite rewrite_shard(const std::string& from, const std::string& to,
                            const DropSample& drop) {
+  if (has_warc_extension(from)) return rewrite_warc(from, to, drop);
   return Rewriter(from, to, drop).run();
 }
 

@@ -1,4 +1,4 @@
-// Copies a tar shard without some of its samples, byte for byte.
+// Copies a tar shard or a WARC file without some of its samples, byte for byte.
 #ifndef SLEEVE_SCREEN_SHARD_REWRITER_H_
 #define SLEEVE_SCREEN_SHARD_REWRITER_H_
 
@@ -11,7 +11,7 @@
 namespace sleeve {
 
 /// What a rewritten shard kept and left out. A sample is a run of members with
-/// one key.
+/// one key; in a WARC file a response, resource or conversion record.
 struct ShardRewrite {
   int64_t samples = 0;  ///< that were kept
   int64_t dropped = 0;  ///< samples that were left out
@@ -31,7 +31,9 @@ using DropSample = std::function<bool(const std::string& key)>;
 ///     for byte, and in order; nothing is decoded. Dropping nothing gives the
 ///     same archive (before compression, which is done anew and alike).
 /// (2) Hard links to members that are left out are left out with them.
-/// (3) The new file appears when it is whole; memory does not grow with it.
+/// (3) In WARC files (has_warc_extension()) records and gzip members are what
+///     is kept or left out: rewrite_warc().
+/// (4) The new file appears when it is whole; memory does not grow with it.
 ///
 /// Throws Error: corrupt when `from` is broken or cannot be read, since what
 /// its lost part holds nobody knows; io_error when `to` cannot be written.

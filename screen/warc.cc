@@ -11,24 +11,10 @@
 #include "screen/rights/beside.h"
 #include "screen/rights/inflate.h"
 #include "screen/rights/words.h"
+#include "screen/warc_record.h"
 
 namespace sleeve {
 namespace {
-
-constexpr size_t kMaxHeaderBytes = size_t{64} << 10;
-
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-  return text;
-}
-
-// The first header of that name, without spaces around it.
-std::string header(const HttpHeaders& headers, std::string_view name) {
-  for (const auto& [key, value] : headers) {
-    if (equal_ignoring_case(key, name)) return value;
-  }
-  return "";
-}
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text, int base = 10) {
@@ -63,11 +49,12 @@ Result<std::string> decoded_body(std::string body, const HttpHeaders& headers,
                                  size_t max_bytes) {
   const Problem damaged{ProblemKind::corrupt,
                         "the transfer coding is damaged or too large"};
-  if (lower(header(headers, "Transfer-Encoding")) == "chunked") {
+  if (lower_case(header_value(headers, "Transfer-Encoding")) == "chunked") {
     // Many crawlers store the body decoded, and the header as it was.
     if (auto whole = without_chunks(body)) body = std::move(*whole);
   }
-  const std::string coding = lower(header(headers, "Content-Encoding"));
+  const std::string coding =
+      lower_case(header_value(headers, "Content-Encoding"));
   if (coding.empty() || coding == "identity" ||
       looks_like_picture(as_bytes(body))) {
     return body;
@@ -93,27 +80,10 @@ int status_of(std::string_view block) {
   return parse_number<int>(block.substr(space + 1, 3)).value_or(0);
 }
 
-std::string without_brackets(std::string text) {
-  if (text.starts_with('<') && text.ends_with('>')) {
-    text = text.substr(1, text.size() - 2);
-  }
-  return text;
-}
-
 }  // namespace
 
-struct Warc::Record {
-  std::string type;
-  std::string id;
-  std::string target;
-  std::string date;
-  std::string content_type;
-  std::string truncated;
-  uint64_t bytes = 0;
-};
-
 bool has_warc_extension(std::string_view name) {
-  const std::string text = lower(std::string(name));
+  const std::string text = lower_case(name);
   return text.ends_with(".warc") || text.ends_with(".warc.gz");
 }
 
@@ -152,54 +122,24 @@ void Warc::damaged(Item& item, const std::string& reason) {
       Problem{ProblemKind::unreadable, "a record of the WARC file: " + reason};
 }
 
-// All lines up to an empty one. False when they do not end in time.
-bool Warc::read_headers(std::string& headers) {
-  while (headers.size() < kMaxHeaderBytes) {
-    if (stream_.read(headers, 1) == 0) return false;
-    if (headers.ends_with("\r\n\r\n") || headers.ends_with("\n\n")) return true;
-  }
-  return false;
-}
-
 Warc::Step Warc::step(Item& item) {
-  std::string headers;
-  do {  // Records end in two empty lines; some writers add more.
-    headers.clear();
-    const bool more = stream_.read(headers, 1) == 1;
-    stream_.mark();
-    if (!more) {
-      fault_ = "";
-      return stream_.fault().empty() ? Step::end : Step::damaged;
-    }
-  } while (headers == "\r" || headers == "\n");
-  fault_ = "its header is none of WARC 1";
-  if (!read_headers(headers) || !headers.starts_with("WARC/1.")) {
-    return Step::damaged;
+  WarcRecord record;
+  switch (read_warc_record(stream_, record, fault_)) {
+    case WarcStep::end:
+      return Step::end;
+    case WarcStep::damaged:
+      return Step::damaged;
+    case WarcStep::record:
+      break;
   }
-  const HttpHeaders fields =
-      parse_headers(std::string_view(headers).substr(headers.find('\n') + 1));
-  const auto bytes = parse_number<uint64_t>(header(fields, "Content-Length"));
-  fault_ = "it has no length";
-  if (!bytes) return Step::damaged;
-  Record record;
-  record.type = lower(header(fields, "WARC-Type"));
-  record.id = without_brackets(header(fields, "WARC-Record-ID"));
-  record.target = without_brackets(header(fields, "WARC-Target-URI"));
-  record.date = header(fields, "WARC-Date");
-  record.content_type = lower(header(fields, "Content-Type"));
-  record.truncated = header(fields, "WARC-Truncated");
-  record.bytes = *bytes;
-  fault_ = "it breaks off";
-  if (record.type == "response" || record.type == "resource" ||
-      record.type == "conversion") {
-    return take_record(record, item);
-  }
-  return stream_.skip(*bytes) == *bytes ? Step::none : Step::damaged;
+  if (record.has_content()) return take_record(record, item);
+  return stream_.skip(record.bytes) == record.bytes ? Step::none
+                                                    : Step::damaged;
 }
 
 // Reads the block as far as it may be a picture, and steps behind it.
-Warc::Step Warc::take_record(const Record& record, Item& item) {
-  const uint64_t most = options_.max_bytes + kMaxHeaderBytes;
+Warc::Step Warc::take_record(const WarcRecord& record, Item& item) {
+  const uint64_t most = options_.max_bytes + kMaxWarcHeaderBytes;
   const auto wanted = static_cast<size_t>(std::min(record.bytes, most));
   std::string block;
   if (stream_.read(block, wanted) != wanted ||
@@ -209,7 +149,7 @@ Warc::Step Warc::take_record(const Record& record, Item& item) {
   return take_block(record, block, item);
 }
 
-Warc::Step Warc::take_block(const Record& record, std::string& block,
+Warc::Step Warc::take_block(const WarcRecord& record, std::string& block,
                             Item& item) {
   HttpHeaders headers;
   std::string raw_headers;
@@ -219,19 +159,18 @@ Warc::Step Warc::take_block(const Record& record, std::string& block,
     size_t end = block.find("\r\n\r\n");
     end = end == std::string::npos ? block.find("\n\n") + 2 : end + 4;
     fault_ = "its response has no end of headers";
-    if (end > kMaxHeaderBytes || end < 4) return Step::damaged;
+    if (end > kMaxWarcHeaderBytes || end < 4) return Step::damaged;
     const int status = status_of(block);
     sent = status >= 200 && status < 300;
     raw_headers = block.substr(0, end);
     headers = parse_headers(raw_headers);
-    type = lower(header(headers, "Content-Type"));
+    type = lower_case(header_value(headers, "Content-Type"));
     block.erase(0, end);
   }
   auto body = decoded_body(std::move(block), headers, options_.max_bytes);
   const bool picture = body && looks_like_picture(as_bytes(*body));
   if (!picture && !(sent && type.starts_with("image/"))) return Step::none;
-  const std::string key =
-      record.id.empty() ? "@" + std::to_string(stream_.marked()) : record.id;
+  const std::string key = record.key(stream_.marked());
   const std::string& inside = record.target.empty() ? key : record.target;
   item.name = {path_ + "/" + inside, path_, key, inside};
   if (!body) {
@@ -241,10 +180,10 @@ Warc::Step Warc::take_block(const Record& record, std::string& block,
                            "the crawler cut it off: " + record.truncated};
   } else {
     item.problem = size_problem(
-        std::max<uint64_t>(body->size(),
-                           record.bytes > options_.max_bytes + kMaxHeaderBytes
-                               ? record.bytes
-                               : 0),
+        std::max<uint64_t>(body->size(), record.bytes > options_.max_bytes +
+                                                            kMaxWarcHeaderBytes
+                                             ? record.bytes
+                                             : 0),
         options_);
   }
   if (!item.problem) item.bytes.assign(body->begin(), body->end());

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "screen/source.h"
+#include "screen/warc_record.h"
 #include "screen/warc_stream.h"
 
 namespace sleeve {
@@ -33,13 +34,11 @@ class Warc {
   double progress() const { return stream_.progress(); }
 
  private:
-  struct Record;
   enum class Step { row, none, damaged, end };
 
   Step step(Item& item);
-  bool read_headers(std::string& headers);
-  Step take_record(const Record& record, Item& item);
-  Step take_block(const Record& record, std::string& block, Item& item);
+  Step take_record(const WarcRecord& record, Item& item);
+  Step take_block(const WarcRecord& record, std::string& block, Item& item);
   void damaged(Item& item, const std::string& reason);
 
   std::string path_;

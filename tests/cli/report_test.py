@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import gzip
 import io
 import json
 import tarfile
@@ -117,6 +118,36 @@ class ReportTest(program.ProgramTest):
         with tarfile.open(self.folder / "clean/s.tar") as tar:
             kept = [(m.name, tar.extractfile(m).read()) for m in tar]
         self.assertEqual(kept, self.members[2:])
+
+    def test_clean_copies_of_warc_files_keep_records(self):
+        def record(kind, name, block, more=""):
+            head = (f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: "
+                    f"<urn:{name}>\r\n{more}Content-Type: image/png\r\n"
+                    f"Content-Length: {len(block)}\r\n\r\n")
+            return head.encode() + block + b"\r\n\r\n"
+
+        about = "WARC-Concurrent-To: <urn:{}>\r\n".format
+        records = [record("warcinfo", "info", b"software: test\r\n"),
+                   record("request", "ask1", b"GET", about("shown")),
+                   record("resource", "shown", program.picture(1)),
+                   record("request", "ask2", b"GET", about("other")),
+                   record("resource", "other", program.picture(50)),
+                   record("metadata", "more1", b"x: y", about("shown"))]
+        kept = [records[i] for i in (0, 3, 4)]
+        pack = lambda all: b"".join(map(gzip.compress, all))
+        self.write("w/a.warc", b"".join(records))
+        self.write("w/b.warc.gz", pack(records))
+        self.write("w/c.warc.gz", gzip.compress(b"".join(records)))
+        self.run_program("screen", "--catalogue", "cat", "--output", "run",
+                         "--write-clean", "clean", "w", code=2)
+        self.assertIn("2 shards copied to clean", self.stderr)
+        self.assertIn("c.warc.gz\" cannot be rewritten", self.stderr)
+        clean = self.folder / "clean"
+        self.assertEqual((clean / "a.warc").read_bytes(), b"".join(kept))
+        packed = (clean / "b.warc.gz").read_bytes()
+        self.assertEqual(gzip.decompress(packed), b"".join(kept))
+        self.assertIn(gzip.compress(records[4])[20:], packed)
+        self.assertFalse((clean / "c.warc.gz").exists())
 
 
 if __name__ == "__main__":
