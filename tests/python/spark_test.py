@@ -1,4 +1,4 @@
-"""Spark in local mode with several worker processes: the same results."""
+"""Spark with two executors of their own, as on a cluster: the same results."""
 import os
 import sys
 import unittest
@@ -32,8 +32,9 @@ class SparkTest(support.Test):
 
     @classmethod
     def setUpClass(cls):
-        # Two Python workers; a task may fail three times.
-        cls.spark = (SparkSession.builder.master("local[2,4]")
+        # Two processes, which fetch what is shipped; a task may fail thrice.
+        cls.spark = (SparkSession.builder.master("local-cluster[2,1,512]")
+                     .config("spark.executor.memory", "512m")
                      .config("spark.ui.enabled", "false")
                      .config("spark.ui.showConsoleProgress", "false")
                      .config("spark.sql.shuffle.partitions", "4")
@@ -71,6 +72,19 @@ class SparkTest(support.Test):
         for row in rows:
             row["jpg"] = None if row["jpg"] is None else bytes(row["jpg"])
         self.assertEqual(rows, wanted)
+
+    def test_a_calibration_travels(self):
+        frame = self.frame(self.table)
+
+        def verdicts():
+            screened = sleeve.spark.screen(frame, self.catalogue, effort="fast")
+            return [row["sleeve_verdict"] for row in
+                    screened.orderBy("id").select("sleeve_verdict").collect()]
+
+        self.assertEqual(verdicts()[0], "exclude_match")
+        self.assertEqual(verdicts()[0], "exclude_match")  # shipped once
+        self.catalogue.calibrate(rate=1e-30)
+        self.assertEqual(verdicts()[0], "review")
 
     def test_a_failed_task_gives_no_row_twice(self):
         marker = str(self.folder / "failed")
