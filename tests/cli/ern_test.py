@@ -313,7 +313,7 @@ class ErnTest(program.ProgramTest):
         self.assertEqual(self.matches(), [ARTWORK])
         faults = "\n".join(done["faults"])
         for told in ("in/a.xml:22: HashSumValue: Premature end", "in/b.xml:1: html: is no",
-                     "in/c.xml:0: document: a document type",
+                     "in/c.xml:1: document: a document type",
                      "in/e.xml:1: document: not XML", "in/f.xml:"):
             self.assertIn(told, faults)
         self.assertIn("is not in the folder of the delivery", faults)

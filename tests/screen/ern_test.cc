@@ -93,7 +93,7 @@ TEST(ErnTest, DocumentTypesAreRefusedUnread) {
       "<NewReleaseMessage>&b;</NewReleaseMessage>"));
   EXPECT_EQ(message.kind, ErnKind::unknown);
   EXPECT_EQ(message.faults,
-            (std::vector<std::string>{"0: document: a document type"}));
+            (std::vector<std::string>{"1: document: a document type"}));
 }
 
 TEST(ErnTest, LargeMessagesTakeTimeInProportion) {
