@@ -178,8 +178,7 @@ class Applier {
   void place(uint32_t row, ApplyStep& step) {
     if (step.kind == Kind::move) step.to = destinations_[row];
     if (step.kind != Kind::trash) return;
-    const size_t number =
-        (journal_ ? journal_->steps().size() : 0) + planned_.size();
+    const size_t number = (journal_ ? journal_->size() : 0) + planned_.size();
     step.to = absolute(folder_.file("trash/" + std::to_string(number) + "/" +
                                     fs::path(step.path).filename().string()));
   }

@@ -1,5 +1,8 @@
 #include "screen/dedupe/apply_journal.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -80,19 +83,22 @@ ApplyJournal::ApplyJournal(const std::string& path)
     : path_(path), journal_(path) {
   journal_.replay(
       [&](int64_t number, std::string_view line) { read(number, line); });
+  file_ = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   // A power failure must not leave changes without the file that tells them.
   sync_directory(std::filesystem::path(path).parent_path());
 }
 
 void ApplyJournal::read(int64_t number, std::string_view line) {
+  const uint64_t begin = read_;
+  read_ += line.size() + 1;
   try {
     const Json json = Json::parse(line);
     if (json.contains("closed")) {
       open_.at(json.at("closed").get<size_t>()) = false;
       return;
     }
-    steps_.push_back(parse_step(json));
-    open_.push_back(true);
+    parse_step(json);
+    note_step(begin, line.size());
   } catch (const std::exception&) {
     throw Error(ErrorCode::corrupt,
                 "Line " + std::to_string(number + 1) + " of \"" + path_ +
@@ -101,10 +107,32 @@ void ApplyJournal::read(int64_t number, std::string_view line) {
   }
 }
 
-void ApplyJournal::add(const ApplyStep& step) {
-  journal_.append(step_line(step, steps_.size()));
-  steps_.push_back(step);
+void ApplyJournal::note_step(uint64_t begin, size_t bytes) {
+  places_.push_back({begin, static_cast<uint32_t>(bytes)});
   open_.push_back(true);
+}
+
+ApplyStep ApplyJournal::step(size_t number) const {
+  const Place& place = places_[number];
+  std::string line(place.bytes, '\0');
+  const ssize_t got = ::pread(file_.get(), line.data(), line.size(),
+                              static_cast<off_t>(place.begin));
+  try {
+    if (got == static_cast<ssize_t>(line.size())) {
+      return parse_step(Json::parse(line));
+    }
+  } catch (const Json::exception&) {
+    // It was sound when it was read first.
+  }
+  throw Error(ErrorCode::io_error,
+              "The file \"" + path_ +
+                  "\" cannot be read again, or was changed meanwhile.");
+}
+
+void ApplyJournal::add(const ApplyStep& step) {
+  const std::string line = step_line(step, size());
+  note_step(journal_.bytes(), line.size());
+  journal_.append(line);
 }
 
 void ApplyJournal::close(size_t step, const char* how) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "index/sha256.h"
+#include "screen/file_descriptor.h"
 #include "screen/journal.h"
 
 namespace sleeve {
@@ -41,14 +42,18 @@ struct ApplyStep {
 const char* step_name(ApplyStep::Kind kind);
 
 /// The file apply.jsonl: steps, numbered from 0, and which of them are closed:
-/// taken back, or purged. Every call may throw Error (io_error).
+/// taken back, or purged. Steps stay on the disk; memory is 16 bytes for each.
+/// Every call may throw Error (io_error).
 class ApplyJournal {
  public:
   /// Throws Error (corrupt) when a line makes no sense.
   explicit ApplyJournal(const std::string& path);
 
-  const std::vector<ApplyStep>& steps() const { return steps_; }
+  size_t size() const { return places_.size(); }
   bool is_open(size_t step) const { return open_[step]; }
+
+  /// A step that is on the disk: it was there, or sync() came after it.
+  ApplyStep step(size_t number) const;
 
   void add(const ApplyStep& step);
   void close(size_t step, const char* how);
@@ -57,12 +62,19 @@ class ApplyJournal {
   void sync() { journal_.sync(); }
 
  private:
+  struct Place {
+    uint64_t begin = 0;
+    uint32_t bytes = 0;
+  };
   void read(int64_t number, std::string_view line);
+  void note_step(uint64_t begin, size_t bytes);
 
   std::string path_;
   Journal journal_;
-  std::vector<ApplyStep> steps_;
+  FileDescriptor file_;  ///< to read steps again
+  std::vector<Place> places_;
   std::vector<bool> open_;
+  uint64_t read_ = 0;  ///< bytes of the lines that were replayed
 };
 
 }  // namespace sleeve

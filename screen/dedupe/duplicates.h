@@ -28,7 +28,7 @@ const char* duplicate_kind_name(DuplicateKind kind);
 
 /// The score of parts below which icons, flags and cards of one family are
 /// taken for each other too often.
-inline constexpr double kDuplicateScore = 0.85;
+inline constexpr double kDuplicateScore = 0.9;
 
 /// Answers which pictures show which others; see search_parts().
 using FindParts = std::function<std::vector<ShownPart>(const PartQuestion&)>;

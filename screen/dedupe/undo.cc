@@ -55,7 +55,7 @@ std::string take_back(const ApplyStep& step) {
 
 // What was taken back is on the disk before the journal says so.
 void close_steps(std::vector<size_t>& undone, ApplyJournal& journal) {
-  for (const size_t i : undone) sync_parent(journal.steps()[i].path);
+  for (const size_t i : undone) sync_parent(journal.step(i).path);
   for (const size_t i : undone) journal.close(i, "undone");
   journal.sync();
   undone.clear();
@@ -78,9 +78,9 @@ ApplySummary undo_applied(const fs::path& output) {
   ApplySummary summary;
   summary.action = "undo";
   std::vector<size_t> undone;
-  for (size_t i = journal.steps().size(); i-- > 0;) {
+  for (size_t i = journal.size(); i-- > 0;) {
     if (!journal.is_open(i)) continue;
-    const std::string fault = take_back(journal.steps()[i]);
+    const std::string fault = take_back(journal.step(i));
     count(summary, fault);
     if (fault.empty()) undone.push_back(i);
     if (undone.size() == kBatch) close_steps(undone, journal);
@@ -94,10 +94,11 @@ ApplySummary empty_trash(const fs::path& output) {
   ApplyJournal journal(folder.file(kApplyJournal));
   ApplySummary summary;
   summary.action = "empty trash";
-  for (size_t i = 0; i < journal.steps().size(); ++i) {
-    const ApplyStep& step = journal.steps()[i];
+  for (size_t i = 0; i < journal.size(); ++i) {
+    if (!journal.is_open(i)) continue;
+    const ApplyStep step = journal.step(i);
     const auto facts = facts_of(step.to, false);
-    if (step.kind != Kind::trash || !journal.is_open(i) || !facts) continue;
+    if (step.kind != Kind::trash || !facts) continue;
     const std::string fault = remove_file(step.to);
     count(summary, fault);
     if (!fault.empty()) continue;
