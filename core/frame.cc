@@ -60,12 +60,14 @@ std::optional<Box> inside_frame(const Pixels& grey) {
   if (above == box.rows) return std::nullopt;
   const int below =
       plain_lines({corner(box.rows - 1, 0), 1, box.columns}, -down, box.rows);
+  if (above + below >= box.rows) return std::nullopt;  // two bands
   box.row = above;
   box.rows -= above + below;
   const int left = plain_lines({corner(0, 0), down, box.rows}, 1, box.columns);
   if (left == box.columns) return std::nullopt;
   const int right = plain_lines({corner(0, box.columns - 1), down, box.rows},
                                 -1, box.columns);
+  if (left + right >= box.columns) return std::nullopt;
   box.column = left;
   box.columns -= left + right;
   const double whole = static_cast<double>(grey.rows) * grey.columns;

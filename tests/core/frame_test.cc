@@ -42,6 +42,21 @@ TEST(FrameTest, SidesMayDiffer) {
   EXPECT_EQ(inside_frame(image.pixels()), (Box{10, 30, 100, 100}));
 }
 
+TEST(FrameTest, TwoBandsAreNoFrame) {
+  for (const int band : {1, 50, 99}) {
+    Image flag(100, 150, 1), pole(150, 100, 1);
+    for (int r = 0; r < 100; ++r) {
+      std::fill_n(flag.row(r), 150, r < band ? uint8_t{255} : uint8_t{90});
+    }
+    for (int r = 0; r < 150; ++r) {
+      std::fill_n(pole.row(r), 100, uint8_t{90});
+      std::fill_n(pole.row(r), band, uint8_t{255});
+    }
+    EXPECT_EQ(inside_frame(flag.pixels()), std::nullopt) << band;
+    EXPECT_EQ(inside_frame(pole.pixels()), std::nullopt) << band;
+  }
+}
+
 TEST(FrameTest, FindsNoneWhereThereIsNone) {
   EXPECT_EQ(inside_frame(make_picture(5, 90, 120, 1).pixels()), std::nullopt);
   const Image inner = make_picture(5, 120, 160, 1);
