@@ -94,8 +94,9 @@ std::string problem_lines(const DedupeSummary& summary) {
   std::string text;
   if (summary.missed > 0) {
     text += fmt::format(
-        "\n{} pictures changed or went before parts were looked for in them:\n"
-        "run the same command again\n",
+        "\n{} pictures could not be read again as they were, to look for "
+        "parts\n"
+        "in them: run the same command again\n",
         grouped(summary.missed));
   }
   if (summary.unchecked == 0) return text;

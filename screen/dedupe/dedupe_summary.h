@@ -67,7 +67,7 @@ struct DedupeSummary {
   int64_t pairs = 0;          ///< near pairs of unlike codes
   int64_t refused_pairs = 0;  ///< whose features did not agree
   bool crowded = false;
-  int64_t missed = 0;  ///< changed or gone before parts were looked for in them
+  int64_t missed = 0;  ///< not to be read again as they were, for parts in them
 
   std::optional<CleanSummary> clean;
   std::optional<ApplySummary> applied;

@@ -49,8 +49,9 @@ struct PartSearchOptions {
   SourceOptions source;
   std::function<void(int64_t pictures, double share)> progress;
 
-  /// Called for a scene that is gone, or no longer what was fingerprinted:
-  /// nothing is found in it. Perhaps more than once; by one thread at a time.
+  /// Called for a scene that is gone, cannot be decoded again or is no longer
+  /// what was fingerprinted: nothing is found in it. Perhaps more than once; by
+  /// one thread at a time.
   std::function<void(uint32_t row)> missed;
 };
 

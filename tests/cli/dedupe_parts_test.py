@@ -212,7 +212,7 @@ class DedupePartsTest(ProgramTest):
         summary = self.dedupe("data", code=3)
         self.assertEqual(summary["missed"], 1)
         text = (self.folder / "out/summary.txt").read_text()
-        self.assertIn("1 pictures changed or went", text)
+        self.assertIn("1 pictures could not be read again", text)
 
     def test_killed_runs_go_on(self):
         self.fill()
