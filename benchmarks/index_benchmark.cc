@@ -178,8 +178,7 @@ void register_all() {
         ->Unit(benchmark::kMillisecond);
   }
   // On a million codes, what FAISS's approximate indexes find and cost.
-  for (const char* spec :
-       {"multihash:11,23,1", "multihash:16,16,1", "ivf:1024,64"}) {
+  for (const char* spec : {"multihash:11,23,1", "multihash:16,16,1"}) {
     register_searches(spec, 1'000'000, {31});
   }
   for (const int64_t n : {100'000, 1'000'000, 10'000'000}) {

@@ -207,7 +207,7 @@ def machine():
     debian = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Version}", "libfaiss-dev"],
         stdout=subprocess.PIPE, text=True, check=False).stdout
-    return {"cpu": cpu, "cores": os.cpu_count(), "kernel": platform.release(),
+    return {"cpu": cpu, "cores": os.cpu_count(), "kernel": platform.release().split("-")[0],
             "python": platform.python_version(), "faiss_debian": debian,
             **{name: metadata.version(name)
                for name in ("faiss-cpu", "usearch", "numpy")}}
