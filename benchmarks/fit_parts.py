@@ -4,8 +4,8 @@
 usage: fit_parts.py TABLE...
 
 Prints the weights of a logistic regression of `truth` on
-log(1 + shown_information), shown_agreement, the root of shown_share, agreement
-and log(1 + votes), the tail of the wrong proposals, and what is
+log(1 + shown_information), shown_agreement, the root of shown_share, agreement,
+log(1 + votes) and corners, the tail of the wrong proposals, and what is
 found at several thresholds. Needs NumPy.
 """
 import sys
@@ -40,11 +40,11 @@ def main(paths):
     truth = table[:, 0]
     values = np.column_stack(
         [np.log1p(table[:, 1]), table[:, 2], np.sqrt(table[:, 3]),
-         table[:, 4], np.log1p(table[:, 5])])
+         table[:, 4], np.log1p(table[:, 5]), table[:, 6]])
     weights, logits = logistic(values, truth)
     for name, weight in zip(
             ("shown_information", "shown_agreement", "shown_side", "agreement",
-             "votes", "constant"), weights):
+             "votes", "corners", "constant"), weights):
         print(f"{name}\t{weight:.2f}")
     wrong, right = logits[truth == 0], logits[truth == 1]
     print(f"{len(right)} right and {len(wrong)} wrong proposals")

@@ -56,11 +56,12 @@ void print_parts(const Query& query, const Split& split,
   if (!picture) return;
   const sleeve::Scene scene(picture->grey.pixels());
   for (const sleeve::Part& part : finder.find(scene)) {
-    const auto evidence = sleeve::evidence_of(part);
-    fmt::print("{}\t{}\t{:.2f}\t{:.4f}\t{:.4f}\t{:.4f}\t{}\n", transformation,
-               truth(query, split, part.artwork), evidence.shown_information,
-               evidence.shown_agreement, evidence.shown_share,
-               evidence.agreement, evidence.votes);
+    const sleeve::PartEvidence& evidence = part.evidence;
+    fmt::print("{}\t{}\t{:.2f}\t{:.4f}\t{:.4f}\t{:.4f}\t{}\t{:.4f}\n",
+               transformation, truth(query, split, part.artwork),
+               evidence.shown_information, evidence.shown_agreement,
+               evidence.shown_share, evidence.agreement, evidence.votes,
+               evidence.corners);
   }
 }
 
@@ -92,7 +93,7 @@ int main(int argc, char** argv) {
     const sleeve::PartFinder finder(*parts);
     fmt::print(
         "transformation\ttruth\tshown_information\tshown_agreement\t"
-        "shown_share\tagreement\tvotes\n");
+        "shown_share\tagreement\tvotes\tcorners\n");
     for (auto& job : transformation_jobs(split, job_options)) {
       print_parts(job.make(), split, job.outcome.transformation, finder);
       job.make = {};

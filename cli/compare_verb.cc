@@ -48,9 +48,9 @@ void print_place(const std::optional<SeenPlace>& place) {
   }
   print_line(fmt::format(
       "details     {} corners agree on a place; laid there, {:.0f} % agree "
-      "({:.0f} nats)",
+      "({:.0f} nats), and {:.0f} % of the corners",
       place->evidence.votes, 100 * place->evidence.agreement,
-      place->evidence.information));
+      place->evidence.information, 100 * place->evidence.corners));
   std::string corners;
   for (const Point& corner : place->region) {
     corners += fmt::format(" {:.0f},{:.0f}", corner.x, corner.y);

@@ -24,7 +24,7 @@ Background background_of(const Picture& picture, const Snapshot& snapshot,
   background.near_hashes = static_cast<int64_t>(near.size());
   const Scene scene(picture.grey.pixels());
   for (const Part& part : PartFinder(parts).find(scene)) {
-    background.parts.push_back({part.artwork, logit_of(evidence_of(part))});
+    background.parts.push_back({part.artwork, logit_of(part.evidence)});
   }
   return background;
 }

@@ -3,6 +3,7 @@
 #define SLEEVE_INDEX_KEYPOINT_INDEX_H_
 
 #include <array>
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -51,8 +52,11 @@ class KeypointIndex {
   /// The keypoint of that row.
   const PackedKeypoint& keypoint(uint32_t row) const { return keypoints_[row]; }
 
-  /// The keypoints `begin` to `end` - 1.
+  /// The keypoints `begin` to `end` - 1, as far as there are such: in damaged
+  /// files there may be none.
   std::span<const PackedKeypoint> rows(uint64_t begin, uint64_t end) const {
+    end = std::min<uint64_t>(end, keypoints_.size());
+    begin = std::min(begin, end);
     return keypoints_.subspan(begin, end - begin);
   }
 

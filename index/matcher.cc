@@ -224,7 +224,7 @@ void confirm_wholes(const Scene& scene, const PartFinder& finder,
     const Homography map = map_into(whole.box, whole.comparison.orientation,
                                     parts.shape(position), side);
     if (const auto part = finder.check(scene, position, map, kVotesOfHash)) {
-      confirm(found[position], evidence_of(*part), artworks, calibration);
+      confirm(found[position], part->evidence, artworks, calibration);
     }
   }
 }
@@ -235,7 +235,7 @@ void add_parts(const std::vector<Part>& parts, const PartFinder& finder,
                const Calibration& calibration, Found& found) {
   for (const Part& part : parts) {
     const PartRuling ruling =
-        rule(evidence_of(part), snapshot.size(), calibration);
+        rule(part.evidence, snapshot.size(), calibration);
     if (ruling.standing == Standing::none) continue;
     Finding finding = finding_of(part, ruling, finder, picture.fingerprints[0]);
     finding.match.distance =

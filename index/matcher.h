@@ -67,7 +67,7 @@ class Matcher {
   /// calibration.
   static Matcher open(const Catalogue& catalogue, Effort effort);
 
-  /// The models that a search rests on: {"chance/1", "brief/1", "parts/2"}.
+  /// The models that a search rests on: {"chance/1", "brief/1", "parts/3"}.
   static std::vector<std::string> models(Effort effort);
 
   /// The same, and the calibration where there is one.

@@ -79,12 +79,12 @@ void find_shown(const BlockSums& information, const BlockSums& places,
 
 }  // namespace
 
-PartEvidence evidence_of(const Part& part) {
+PartEvidence evidence_of(const Alignment& alignment, int votes) {
   PartEvidence evidence;
-  evidence.votes = part.votes;
+  evidence.votes = votes;
   std::array<double, kBlocks * kBlocks> information, counts, agreement;
   for (size_t i = 0; i < counts.size(); ++i) {
-    const BlockLikeness& block = part.alignment.blocks[i];
+    const BlockLikeness& block = alignment.blocks[i];
     const double c = std::clamp<double>(block.correlation, 0, kMaxCorrelation);
     counts[i] = places(block);
     agreement[i] = counts[i] * c;
@@ -111,7 +111,14 @@ double logit_of(const PartEvidence& evidence) {
          kPartsShownAgreement * evidence.shown_agreement +
          kPartsShownSide * std::sqrt(evidence.shown_share) +
          kPartsAgreement * evidence.agreement +
-         kPartsVotes * std::log1p(evidence.votes) + kPartsConstant;
+         kPartsVotes * std::log1p(evidence.votes) +
+         kPartsCorners * evidence.corners + kPartsConstant;
+}
+
+bool is_hopeful(const PartEvidence& evidence) {
+  PartEvidence best = evidence;
+  best.corners = 1;
+  return logit_of(best) >= kPartsCandidateLogit;
 }
 
 PartRuling rule(const PartEvidence& evidence, int64_t artworks,

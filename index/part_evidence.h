@@ -4,9 +4,10 @@
 
 #include <cstdint>
 
+#include "core/alignment.h"
+#include "core/corner_likeness.h"
 #include "index/calibration.h"
 #include "index/comparison.h"
-#include "index/part_finder.h"
 
 namespace sleeve {
 
@@ -30,9 +31,18 @@ struct PartEvidence {
   double shown_share = 0;  ///< of the artwork's area, 0 to 1
 
   int votes = 0;  ///< keypoints that agreed on the place
+
+  /// How alike the artwork's corners are where they should lie, as
+  /// corner_likeness() has it.
+  double corners = kUnknownCorners;
 };
 
-PartEvidence evidence_of(const Part& part);
+/// All but the corners.
+PartEvidence evidence_of(const Alignment& alignment, int votes);
+
+/// Whether it is worth looking at the corners: without, it is no candidate yet
+/// can become one.
+bool is_hopeful(const PartEvidence& evidence);
 
 /// What evidence comes to against a catalogue of `artworks`.
 struct PartRuling {

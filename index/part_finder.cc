@@ -237,6 +237,20 @@ std::vector<Proposal> all_proposals(const Parts& parts, const Scene& scene,
 
 }  // namespace
 
+Part lay(const Sketch& sketch, std::span<const PackedKeypoint> corners,
+         const Shape& shape, const Scene& scene, const Homography& map,
+         int votes) {
+  Part part;
+  part.votes = votes;
+  part.alignment = align(unpack(sketch), shape.rows, shape.columns, scene, map);
+  part.evidence = evidence_of(part.alignment, votes);
+  if (is_hopeful(part.evidence)) {
+    part.evidence.corners = corner_likeness(corners, shape.rows, shape.columns,
+                                            scene, part.alignment.map);
+  }
+  return part;
+}
+
 std::vector<Part> PartFinder::find(const Scene& scene) const {
   const std::vector<Hit> hits = parts_.hits(scene.keypoints());
   const auto proposals = all_proposals(parts_, scene, hits);
@@ -256,9 +270,10 @@ std::optional<Part> PartFinder::check(const Scene& scene, int64_t position,
                                       const Homography& map, int votes) const {
   const Shape& shape = parts_.shape(position);
   if (!(shape.rows > 0)) return std::nullopt;
-  return Part{position, votes,
-              align(unpack(parts_.sketch(position)), shape.rows, shape.columns,
-                    scene, map)};
+  Part part = lay(parts_.sketch(position), parts_.keypoints_of(position), shape,
+                  scene, map, votes);
+  part.artwork = position;
+  return part;
 }
 
 std::array<Point, 4> PartFinder::region(const Part& part) const {

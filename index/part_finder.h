@@ -6,11 +6,13 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/alignment.h"
 #include "core/geometry.h"
 #include "core/scene.h"
+#include "index/part_evidence.h"
 #include "index/parts.h"
 
 namespace sleeve {
@@ -20,7 +22,14 @@ struct Part {
   int64_t artwork = 0;  ///< position in the snapshot
   int votes = 0;        ///< keypoints that agree on where it lies
   Alignment alignment;
+  PartEvidence evidence;
 };
+
+/// Lays an artwork of this sketch, these corners and this shape upon `scene`,
+/// starting at `map`, which so many keypoints (`votes`) propose.
+Part lay(const Sketch& sketch, std::span<const PackedKeypoint> corners,
+         const Shape& shape, const Scene& scene, const Homography& map,
+         int votes);
 
 /// Finds parts in pictures. Immutable, so threads may share it.
 class PartFinder {

@@ -37,7 +37,7 @@ std::optional<SeenPlace> place_of(const Seen& a, const Seen& b) {
     SeenPlace place;
     place.drawn = {part.alignment.map,
                    agreeing_corners(*parts, scene, part.alignment.map)};
-    place.evidence = evidence_of(part);
+    place.evidence = part.evidence;
     place.ruling = rule(place.evidence, 1);
     place.region = finder.region(part);
     const Fingerprint& picture = a.described.fingerprint;
@@ -103,6 +103,7 @@ Record record(const SeenPlace& place) {
   record.put("votes", place.evidence.votes);
   record.put("information", place.evidence.information);
   record.put("agreement", place.evidence.agreement);
+  record.put("corners", place.evidence.corners);
   record.put("score", place.ruling.score);
   record.put("transform", place.transform);
   record.put("region", place.region);

@@ -44,7 +44,7 @@ double logit_of_pair(const std::string& query, const std::string& artwork) {
   double best = kNoPlace;
   const Scene scene(picture.grey.pixels());
   for (const Part& part : PartFinder(*parts).find(scene)) {
-    best = std::max(best, logit_of(evidence_of(part)));
+    best = std::max(best, logit_of(part.evidence));
   }
   return best;
 }

@@ -42,19 +42,19 @@ class Judge {
   std::optional<FoundPart> check(uint32_t record, const Homography& map,
                                  int votes, int orientation) const {
     const RecordNumbers& numbers = file_.record(record).numbers();
-    const double longer = std::max(numbers.rows, numbers.columns);
-    const double rows = numbers.rows / longer;
-    const double columns = numbers.columns / longer;
-    const Sketch sketch = file_.details_of(record).details.sketch;
-    const Part part{0, votes,
-                    align(unpack(sketch), rows, columns, scene_, map)};
-    return judged(part, record, rows, columns, orientation);
+    const auto longer =
+        static_cast<float>(std::max(numbers.rows, numbers.columns));
+    const Shape shape{static_cast<float>(numbers.rows) / longer,
+                      static_cast<float>(numbers.columns) / longer};
+    const Details details = file_.details_of(record).details;
+    return judged(
+        lay(details.sketch, details.keypoints, shape, scene_, map, votes),
+        record, shape, orientation);
   }
 
   std::optional<FoundPart> judged(const Part& part, uint32_t record,
-                                  double rows, double columns,
-                                  int orientation) const {
-    const PartRuling ruling = rule(evidence_of(part), pictures_, calibration_);
+                                  const Shape& shape, int orientation) const {
+    const PartRuling ruling = rule(part.evidence, pictures_, calibration_);
     if (ruling.standing != Standing::match) return std::nullopt;
     FoundPart found;
     found.record = record;
@@ -62,7 +62,10 @@ class Judge {
     found.edition = ruling.edition ? 1 : 0;
     found.score = static_cast<float>(ruling.score);
     found.expected = static_cast<float>(ruling.expected_false_matches);
-    const Point corners[] = {{0, 0}, {columns, 0}, {columns, rows}, {0, rows}};
+    const Point corners[] = {{0, 0},
+                             {shape.columns, 0},
+                             {shape.columns, shape.rows},
+                             {0, shape.rows}};
     for (size_t i = 0; i < 4; ++i) {
       const Point at = mapped(part.alignment.map, corners[i]);
       found.corners[2 * i] = static_cast<float>(at.x / scene_.columns());
@@ -145,7 +148,7 @@ class Pass {
       const size_t i = begin_ + static_cast<size_t>(part.artwork);
       if (of_one_group(row, i)) continue;
       const Shape& shape = parts_->shape(static_cast<int64_t>(i - begin_));
-      if (!take(judge.judged(part, record(i), shape.rows, shape.columns, 1))) {
+      if (!take(judge.judged(part, record(i), shape, 1))) {
         continue;
       }
       const auto& twins = question_.twins[i];
