@@ -70,8 +70,10 @@ class PartsTest(program.ProgramTest):
             self.assert_region(found[f"art/{number}.png"], *places[number], SIDE)
 
     def test_fast_searches_find_wholes_only(self):
+        sheet = Sheet(500, 420).lay(program.draw(70, 500, 420), 500, 0, 0)
         self.write("query.png",
-                   Sheet(500, 420).lay(program.art(1, SIDE), SIDE, 130, 60).png())
+                   sheet.lay(program.art(1, SIDE), SIDE, 130, 60).png())
+        self.assertEqual(list(self.found(sheet)), ["art/1.png"])
         row, = self.records("match", "--catalogue", "cat", "--effort", "fast",
                             "query.png")
         self.assertEqual(row["matches"], [])

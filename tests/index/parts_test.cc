@@ -56,9 +56,8 @@ const Matcher& matcher() {
   return made;
 }
 
-Picture picture(Image grey) {
-  auto fingerprints = fingerprint_orientations(grey.pixels());
-  return {fingerprints, std::move(grey), 0, 0};
+Picture picture(const Image& grey) {
+  return picture_of(grey.pixels(), Effort::thorough);
 }
 
 std::vector<std::string> ids(const std::vector<Match>& matches) {
