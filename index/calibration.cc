@@ -139,6 +139,7 @@ void learn_from_pairs(std::span<const double> good, std::span<const double> bad,
     double by_scale = kRidge * (scale - 1), by_shift = kRidge * shift;
     double aa = kRidge, ab = 0, bb = kRidge;
     const auto add = [&](double logit, double truth) {
+      if (!std::isfinite(logit)) return;
       const double chance = 1 / (1 + std::exp(-(scale * logit + shift)));
       const double slope = chance - truth;
       const double bend = chance * (1 - chance);

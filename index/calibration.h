@@ -79,7 +79,8 @@ std::map<std::string, double> find_hubs(
     const std::map<std::string, int64_t>& seen, int64_t artworks);
 
 /// Scale and shift that make `good` and `bad` logits likeliest, drawn towards
-/// 1 and 0 where there are few (Platt, 1999). Sets them in `calibration`.
+/// 1 and 0 where there are few (Platt, 1999); infinite ones tell nothing. Sets
+/// them in `calibration`.
 void learn_from_pairs(std::span<const double> good, std::span<const double> bad,
                       Calibration& calibration);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "core/error.h"
 #include "core/picture.h"
@@ -16,9 +17,6 @@
 
 namespace sleeve {
 namespace {
-
-// The logit of a pair of which no place was found.
-constexpr double kNoPlace = -10;
 
 // The surest place of `artwork` in `query`.
 double logit_of_pair(const std::string& query, const std::string& artwork) {
@@ -41,7 +39,7 @@ double logit_of_pair(const std::string& query, const std::string& artwork) {
       checked(query, picture_of(bytes_of(query), Effort::thorough));
   const auto parts =
       Parts::of(checked(artwork, describe_bytes(bytes_of(artwork))));
-  double best = kNoPlace;
+  double best = -std::numeric_limits<double>::infinity();
   const Scene scene(picture.grey.pixels());
   for (const Part& part : PartFinder(*parts).find(scene)) {
     best = std::max(best, logit_of(part.evidence));

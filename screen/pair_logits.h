@@ -8,8 +8,9 @@
 namespace sleeve {
 
 /// How sure the surest place of each artwork in its query is, for the lines
-/// `query,artwork` of a CSV file, whose names count from its folder; a first
-/// line of these two words is passed over. Throws Error: not_found,
+/// `query,artwork` of a CSV file, whose names count from its folder, and
+/// -infinity where no corners propose a place; a first line of these two words
+/// is passed over. Throws Error: not_found,
 /// invalid_argument that names file and line, or the picture, that cannot be
 /// used.
 std::vector<double> logits_of_pairs(const std::string& csv);
