@@ -234,8 +234,7 @@ void add_parts(const std::vector<Part>& parts, const PartFinder& finder,
                const Picture& picture, const Snapshot& snapshot,
                const Calibration& calibration, Found& found) {
   for (const Part& part : parts) {
-    const PartRuling ruling =
-        rule(part.evidence, snapshot.size(), calibration);
+    const PartRuling ruling = rule(part.evidence, snapshot.size(), calibration);
     if (ruling.standing == Standing::none) continue;
     Finding finding = finding_of(part, ruling, finder, picture.fingerprints[0]);
     finding.match.distance =
