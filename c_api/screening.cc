@@ -54,7 +54,9 @@ class Workers {
 
   // After fork() the workers are those of the parent: they must not be ended.
   void let_go() {
-    if (process_ != ::getpid()) static_cast<void>(made_.release());
+    if (process_ != ::getpid() && options_.sandbox != 0) {
+      static_cast<void>(made_.release());
+    }
   }
 
   sleeve_options options_;

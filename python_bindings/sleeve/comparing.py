@@ -46,4 +46,5 @@ def compare(a: Picture, b: Picture, *,
         if record[name]["status"] != "ok":
             raise BadPicture(f"Picture {name} cannot be compared: "
                              f"{record[name]['reason']}.")
-    return Comparison(*(record.get(name) for name in Comparison._fields))
+    values: list[Any] = [record.get(name) for name in Comparison._fields]
+    return Comparison(*values)
