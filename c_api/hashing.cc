@@ -214,11 +214,10 @@ sleeve_status sleeve_hash_pixels_batch(int32_t algorithm,
                                        uint8_t* hashes, int32_t* qualities,
                                        sleeve_item* items) {
   return guard([&] {
-    require(n >= 0 && (n == 0 || pixels != nullptr),
-            "The array of pixels is NULL, or its length negative.");
+    const auto rows = pixels_of(pixels, n);
     const auto chosen = algorithm_of(algorithm);
     hash_all(n, read_options(options), {chosen, hashes, qualities, items},
-             [&](int64_t row) { return hash_samples(pixels[row], chosen); });
+             [&](int64_t row) { return hash_samples(rows[row], chosen); });
   });
 }
 

@@ -43,6 +43,13 @@ Pictures pictures_of(const sleeve_picture* pictures, int64_t n) {
   return {pictures, static_cast<size_t>(n)};
 }
 
+std::span<const sleeve_pixels> pixels_of(const sleeve_pixels* pixels,
+                                         int64_t n) {
+  require(n >= 0, "The number of pictures is negative.");
+  require(n == 0 || pixels != nullptr, "The array of pixels is NULL.");
+  return {pixels, static_cast<size_t>(n)};
+}
+
 Item item_of(const sleeve_picture& picture) {
   Item item;
   if (picture.name != nullptr) item.name.path = picture.name;

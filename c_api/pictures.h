@@ -19,6 +19,10 @@ using Pictures = std::span<const sleeve_picture>;
 /// Throws Error (invalid_argument) for a negative n or a missing array.
 Pictures pictures_of(const sleeve_picture* pictures, int64_t n);
 
+/// The same for pixels.
+std::span<const sleeve_pixels> pixels_of(const sleeve_pixels* pixels,
+                                         int64_t n);
+
 /// The rows of a binary column. They point into it. Throws Error
 /// (invalid_argument) when the column is of another type or contradicts itself.
 std::vector<sleeve_picture> column_of(const ArrowSchema* schema,

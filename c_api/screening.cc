@@ -258,14 +258,13 @@ sleeve_status sleeve_screener_check_pixels(const sleeve_screener* screener,
   return guard([&] {
     const sleeve_screener& chosen = screener_of(screener);
     require(evidence != nullptr, "The place for the evidence is NULL.");
-    require(n >= 0 && (n == 0 || pixels != nullptr),
-            "The array of pixels is NULL, or its length negative.");
+    const auto all = pixels_of(pixels, n);
     const sleeve_options read = read_options(options);
     auto made = std::make_unique<sleeve_evidence>();
-    made->rows.resize(static_cast<size_t>(n));
+    made->rows.resize(all.size());
     run_with_progress(read, n, [&](Ticker& ticker) {
       sleeve::run_threads(made->rows.size(), threads_of(read), [&](size_t i) {
-        check_samples(chosen, pixels[i], made->rows[i]);
+        check_samples(chosen, all[i], made->rows[i]);
         ticker.step();
       });
     });

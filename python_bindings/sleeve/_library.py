@@ -14,6 +14,8 @@ from . import errors
 HERE = pathlib.Path(__file__).resolve().parent
 NATIVE = HERE / "_native"
 
+Path = Union[str, "os.PathLike[str]"]
+
 # What a call may report to: progress(done, total), total -1 when unknown.
 # Raising, or returning False, ends the call.
 Progress = Callable[[int, int], Any]

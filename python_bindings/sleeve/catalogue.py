@@ -7,8 +7,8 @@ from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import (Call, Handle, Progress, c_string, c_strings, check, ffi,
-                       lib, text_of)
+from ._library import (Call, Handle, Path, Progress, c_string, c_strings,
+                       check, ffi, lib, text_of)
 from .data_sets import calibrate
 from .errors import InvalidArgument
 from .findings import Finding, Matches
@@ -46,9 +46,9 @@ class Catalogue:
     ids are relative to, where a notebook finds the artworks to show.
     """
 
-    def __init__(self, path: Union[str, "os.PathLike[str]"],
+    def __init__(self, path: Path,
                  mode: str = "read", *, threads: Optional[int] = None,
-                 pictures: Union[str, "os.PathLike[str]"] = ".") -> None:
+                 pictures: Path = ".") -> None:
         if mode not in _MODES:
             raise InvalidArgument(f"A catalogue is opened to \"read\", "
                                   f"\"write\" or \"create\", not {mode!r}.")
@@ -282,7 +282,7 @@ class Catalogue:
         with self._lock:
             return self._current().calibration
 
-    def save_snapshot(self, path: Union[str, "os.PathLike[str]"]) -> None:
+    def save_snapshot(self, path: Path) -> None:
         """Writes the artworks of this moment to a file, and beside it those
         that end in .parts and .calibration; open_snapshot() maps them into
         memory, in other processes and on other machines."""

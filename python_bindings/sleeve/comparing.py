@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 import json
-import os
-from typing import Any, NamedTuple, Optional, Union
+from typing import Any, NamedTuple, Optional
 
-from ._library import c_string, check, ffi, lib, text_of
+from ._library import Path, c_string, check, ffi, lib, text_of
 from .errors import BadPicture
 from .pictures import EncodedBatch, Picture, encoded
 
@@ -25,7 +24,7 @@ class Comparison(NamedTuple):
 
 
 def compare(a: Picture, b: Picture, *,
-            drawing: Union[str, "os.PathLike[str]", None] = None) -> Comparison:
+            drawing: Optional[Path] = None) -> Comparison:
     """Explains whether picture `a` shows picture `b`, as `sleeve compare` does.
     `drawing` names a PNG that is written: where `b` lies in `a`, and what
     differs. Raises BadPicture when one of them cannot be decoded.

@@ -5,10 +5,10 @@ import json
 import os
 from typing import Any, Iterable, Optional, Union
 
-from ._library import Call, Progress, c_string, c_strings, ffi, lib, text_of
+from ._library import (Call, Path, Progress, c_string, c_strings, ffi, lib,
+                       text_of)
 from .screening import effort_number, path_of
 
-Path = Union[str, "os.PathLike[str]"]
 Inputs = Union[Path, Iterable[Any]]
 
 _LONG = 1 << 30  # as long as it may take, so that Ctrl-C ends it

@@ -14,7 +14,7 @@ from typing import (Any, Callable, Iterable, Mapping, Optional, Sequence,
 
 import numpy as np
 
-from ._library import Progress
+from ._library import Path, Progress
 from .errors import InvalidArgument
 from .data_sets import dedupe
 
@@ -59,7 +59,7 @@ def _expand(names: list[str], pairs: list[tuple[str, str, int]]) -> Pairs:
             for name, near in found.items()}
 
 
-def find_duplicates(inputs: Union[str, "os.PathLike[str]", Iterable[Any]], *,
+def find_duplicates(inputs: Union[Path, Iterable[Any]], *,
                     radius: Optional[int] = None,
                     effort: Optional[str] = None,
                     threads: Optional[int] = None, sandbox: bool = True,

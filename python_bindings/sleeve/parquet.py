@@ -16,20 +16,18 @@ import pathlib
 import queue
 import sys
 import threading
-from typing import (Any, Iterable, Iterator, NamedTuple, Optional, Sequence,
-                    Union)
+from typing import Any, Iterable, Iterator, NamedTuple, Optional, Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import tables
+from ._library import Path
 from .errors import Error, InvalidArgument
 from .lists import RowList, id_column
 from .screening import Screener
 from .shards import Shard
 from .tables import KEPT, PREFIX, TableScreener, as_screener
-
-Path = Union[str, "os.PathLike[str]"]
 
 
 class _Lists:

@@ -1,18 +1,16 @@
 """Screening: pictures in, findings out."""
 from __future__ import annotations
 
-import os
-from typing import (Any, Iterable, Iterator, NamedTuple, Optional, Sequence,
-                    Union)
+from typing import Any, Iterable, Iterator, NamedTuple, Optional, Sequence
 
 from . import arrow
-from ._library import (Call, Handle, Progress, c_string, ffi, lib, names_of)
+from ._library import Call, Handle, Path, Progress, c_string, ffi, lib, names_of
 from .errors import InvalidArgument
 from .findings import Finding, findings_of
 from .hashes import in_batches
 from .pictures import EncodedBatch, Picture, PixelBatch, split
 
-def path_of(path: Union[str, "os.PathLike[str]", None]) -> Any:
+def path_of(path: Optional[Path]) -> Any:
     return None if path is None else ffi.new("char[]", c_string(path))
 
 
@@ -56,7 +54,7 @@ class Screener:
                  max_pixels: Optional[int] = None,
                  max_frames: Optional[int] = None,
                  time_out: Optional[float] = None,
-                 policy: Union[str, "os.PathLike[str]", None] = None,
+                 policy: Optional[Path] = None,
                  effort: Optional[str] = None) -> None:
         self._threads = threads
         made = ffi.new("sleeve_screener **")

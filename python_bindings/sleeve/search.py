@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from typing import Any, Iterable, Iterator, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import (Call, Handle, Progress, c_string, check, ffi, lib,
+from ._library import (Call, Handle, Path, Progress, c_string, check, ffi, lib,
                        text_of)
 from .errors import InvalidArgument
 from .hashes import codes_of, pointer
@@ -81,7 +80,7 @@ class Index:
         return index
 
     @classmethod
-    def open(cls, path: Union[str, "os.PathLike[str]"], *,
+    def open(cls, path: Path, *,
              threads: Optional[int] = None) -> "Index":
         """The index that save() wrote, mapped into memory: nothing is built,
         and processes that open it share one copy."""
@@ -97,7 +96,7 @@ class Index:
                              ).reshape(-1, width)
         return index
 
-    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
+    def save(self, path: Path) -> None:
         """Writes index and codes to a file, wholly or not at all."""
         with self._handle as index:
             check(lib.sleeve_index_save(index, c_string(path)))
@@ -198,7 +197,7 @@ def _rows(values: Any) -> tuple[Any, np.ndarray]:
 def bench_recall(rows: Any, specs: Union[str, Iterable[str]],
                  queries: Any = None, *, radius: Optional[int] = None,
                  k: Optional[int] = None,
-                 cache: Union[str, "os.PathLike[str]", None] = None,
+                 cache: Optional[Path] = None,
                  threads: Optional[int] = None) -> list[dict[str, Any]]:
     """Measures kinds of index on the same rows, as `sleeve bench recall` does.
 

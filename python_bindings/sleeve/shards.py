@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import os
 import tarfile
-from typing import Optional, Union
+from typing import Optional
+
+from ._library import Path
 
 # What accompanies pictures in a shard of WebDataset.
 _COMPANIONS = ("txt", "json", "cls", "cls2", "index", "caption", "pyd", "npy",
@@ -21,7 +23,7 @@ def split_member(name: str) -> tuple[str, str]:
 class Shard:
     """The pictures of one tar by key, read when they are asked for."""
 
-    def __init__(self, path: Union[str, "os.PathLike[str]"]) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = os.fspath(path)
         self._places: dict[str, tuple[int, int]] = {}
         with tarfile.open(path, "r:") as tar:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Optional, Union
+from typing import Any, Optional
 
 import numpy as np
 
-from ._library import Handle, c_string, check, ffi, lib, text_of
+from ._library import Handle, Path, c_string, check, ffi, lib, text_of
 from .errors import Corrupt
 from .screening import Screener
 from .search import Index
@@ -66,7 +66,7 @@ class View:
         return position[0]
 
 
-def open_snapshot(path: Union[str, "os.PathLike[str]"]) -> Handle:
+def open_snapshot(path: Path) -> Handle:
     """Maps the file of Catalogue.save_snapshot(), for a Screener."""
     made = ffi.new("sleeve_snapshot **")
     check(lib.sleeve_snapshot_open(c_string(path), made))
