@@ -2,8 +2,8 @@
 #ifndef SLEEVE_INDEX_KEYPOINT_INDEX_H_
 #define SLEEVE_INDEX_KEYPOINT_INDEX_H_
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
