@@ -2,16 +2,20 @@
 // its own.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/catalogue_verbs.h"
 #include "cli/output.h"
 #include "index/catalogue.h"
+#include "index/catalogue_rights.h"
 #include "screen/record.h"
+#include "screen/rights_keys.h"
 
 namespace sleeve::cli {
 namespace {
@@ -82,8 +86,24 @@ std::string index_state(const CatalogueInfo& info) {
   return fmt::format("current, with {} changes laid over it", info.unmerged);
 }
 
+// How many records of each kind there are, and identifiers that are not valid.
+std::vector<std::pair<std::string, int64_t>> count_records(
+    const std::string& catalogue) {
+  std::vector<std::pair<std::string, int64_t>> counts = {
+      {"parties", 0}, {"declarations", 0}, {"licences", 0},
+      {"works", 0},   {"claims", 0},       {"invalid ids", 0}};
+  const RightsView rights = read_rights(catalogue);
+  for (const RightsRecord& record : rights.records()) {
+    ++counts[static_cast<size_t>(record.kind)].second;
+    counts.back().second +=
+        static_cast<int64_t>(invalid_identifiers(record).size());
+  }
+  return counts;
+}
+
 ExitCode info(const Options& options, const Globals& globals) {
   const auto info = Catalogue::open(options.catalogue, Mode::read).info();
+  const auto counts = count_records(options.catalogue);
   if (globals.json) {
     Record record;
     record.put("path", info.path.string());
@@ -97,6 +117,10 @@ ExitCode info(const Options& options, const Globals& globals) {
     record.put("unmerged", info.unmerged);
     record.put("database_bytes", info.database_bytes);
     record.put("index_bytes", info.index_bytes);
+    for (auto [name, count] : counts) {
+      std::replace(name.begin(), name.end(), ' ', '_');
+      record.put(name, count);
+    }
     print_line(record.line());
     return kNothingFound;
   }
@@ -110,6 +134,9 @@ ExitCode info(const Options& options, const Globals& globals) {
   print_line(fmt::format("index           {}", index_state(info)));
   print_line(fmt::format("database        {} bytes", info.database_bytes));
   print_line(fmt::format("index size      {} bytes", info.index_bytes));
+  for (const auto& [name, count] : counts) {
+    if (count > 0) print_line(fmt::format("{:<15} {}", name, count));
+  }
   return kNothingFound;
 }
 

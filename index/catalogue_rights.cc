@@ -23,8 +23,9 @@ constexpr const char* kWorkFields[] = {
     "work",  "title", "artist", "label",   "icpn",    "grid",    "isrc",
     "catno", "mbid",  "cline",  "discogs", "invalid", "updated", "removed"};
 constexpr const char* kArtworkFields[] = {
-    "artwork_id", "party", "valid_from", "valid_to", "work",    "image_type",
-    "source",     "cline", "checksum",   "note",     "updated", "removed"};
+    "artwork_id", "party",   "valid_from",  "valid_to", "work",
+    "image_type", "source",  "cline",       "checksum", "note",
+    "updated",    "removed", "territories", "iscc",     "invalid"};
 
 bool within(const RightsRecord& record, const std::string& date) {
   const std::string from = record.get("valid_from");
@@ -115,6 +116,7 @@ ArtworkRights RightsView::of(const std::string& id, const std::string& date,
   put_work(rights);
   if (owned == nullptr) return rights;
   rights.party = owned->get("party");
+  rights.territories = owned->get("territories");
   if (const RightsRecord* party = find(RightsKind::party, rights.party)) {
     rights.holder = party->get("name");
   }

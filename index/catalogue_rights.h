@@ -53,6 +53,7 @@ struct ArtworkRights {
   std::string title;
   std::string artist;
   std::string icpn;
+  std::string territories;  ///< in which the party owns it, as it says
   std::vector<std::string> declarations;  ///< of the party, covering artwork
   std::string licence;  ///< that allows all intended uses then; or empty
 

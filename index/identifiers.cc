@@ -117,6 +117,30 @@ Identifier normalised_mbid(std::string_view text) {
   return id;
 }
 
+Identifier normalised_iscc(std::string_view text) {
+  Identifier id{compact(text)};
+  if (!id.text.starts_with("ISCC:")) return id;
+  // A nibble each: content (2), image (1), version 0, length in 32 bits less 1.
+  uint32_t pending = 0;
+  int bits = 0;
+  std::string bytes;
+  for (const char c : std::string_view(id.text).substr(5)) {
+    const bool letter = is_upper(c);
+    if (!letter && (c < '2' || c > '7')) return id;
+    pending =
+        pending << 5 | static_cast<uint32_t>(letter ? c - 'A' : c - '2' + 26);
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>(pending >> bits);
+    pending &= (1U << bits) - 1;
+  }
+  id.valid = bytes.size() > 2 && bytes[0] == 0x21 && bytes[1] < 8 &&
+             bytes[1] >= 0 && pending == 0 && bits < 5 &&
+             bytes.size() == 2 + 4 * (static_cast<size_t>(bytes[1]) + 1);
+  return id;
+}
+
 Identifier normalised_discogs(std::string_view text) {
   Identifier id{compact(text)};
   for (const auto& [part, letter] :

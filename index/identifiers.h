@@ -35,6 +35,10 @@ Identifier normalised_isni(std::string_view text);
 /// A MusicBrainz id: a UUID, lower case; its address is read too.
 Identifier normalised_mbid(std::string_view text);
 
+/// An ISCC (ISO 24138): "ISCC:" and base32, whose header must tell an
+/// Image-Code of version 0 and the length that is there.
+Identifier normalised_iscc(std::string_view text);
+
 /// The number of a release at Discogs: "249504", and also "r249504",
 /// "[r249504]" and its address; of a master release "m96559".
 Identifier normalised_discogs(std::string_view text);

@@ -15,23 +15,39 @@ std::string csv_field(std::string_view text) {
   return quoted + '"';
 }
 
-std::vector<std::string> csv_fields(std::string_view line) {
-  std::vector<std::string> fields(1);
+std::vector<std::string> take_csv_row(std::string_view& text, int64_t& line) {
+  std::vector<std::string> row(1);
   bool quoted = false;
-  for (size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += c;
-      ++i;
+  size_t at = 0;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c != '"') {
+        row.back() += c;
+      } else if (at + 1 < text.size() && text[at + 1] == '"') {
+        row.back() += text[++at];
+      } else {
+        quoted = false;
+      }
     } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
+      quoted = true;
+    } else if (c == ',') {
+      row.emplace_back();
+    } else if (c == '\n') {
+      ++at;
+      break;
     } else if (c != '\r') {
-      fields.back() += c;
+      row.back() += c;
     }
   }
-  return fields;
+  text.remove_prefix(at);
+  return row;
+}
+
+std::vector<std::string> csv_fields(std::string_view line) {
+  int64_t number = 1;
+  return take_csv_row(line, number);
 }
 
 }  // namespace sleeve

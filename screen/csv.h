@@ -2,6 +2,7 @@
 #ifndef SLEEVE_SCREEN_CSV_H_
 #define SLEEVE_SCREEN_CSV_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,12 @@ namespace sleeve {
 /// apostrophe.
 std::string csv_field(std::string_view text);
 
+/// The fields of the next row, as csv_fields() has them; `text` begins behind
+/// it then. Quoted fields may hold line breaks, which are added to `line`.
+std::vector<std::string> take_csv_row(std::string_view& text, int64_t& line);
+
 /// The fields of one line, at least one; quotes may enclose a field, and a
-/// doubled quote within them is one. Line breaks within fields are not known.
+/// doubled quote within them is one.
 std::vector<std::string> csv_fields(std::string_view line);
 
 }  // namespace sleeve

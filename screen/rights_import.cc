@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "screen/csv.h"
 #include "screen/declarations_data.h"
 #include "screen/record.h"
 #include "screen/rights/words.h"
@@ -60,37 +61,6 @@ std::string read_line(const std::string& line, RightsRecord& record) {
   }
   normalise_identifiers(record);
   return fault_of(record);
-}
-
-// The fields of the next row of a CSV; moves `text` behind it.
-std::vector<std::string> take_row(std::string_view& text, int64_t& line) {
-  std::vector<std::string> row(1);
-  bool quoted = false;
-  size_t at = 0;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '\n') ++line;
-    if (quoted) {
-      if (c != '"') {
-        row.back() += c;
-      } else if (at + 1 < text.size() && text[at + 1] == '"') {
-        row.back() += text[++at];
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      row.emplace_back();
-    } else if (c == '\n') {
-      ++at;
-      break;
-    } else if (c != '\r') {
-      row.back() += c;
-    }
-  }
-  text.remove_prefix(at);
-  return row;
 }
 
 using Columns = std::map<std::string, std::string>;
@@ -160,7 +130,7 @@ RightsImport read_rights_csv(std::string_view text, const std::string& file) {
   RightsImport result;
   int64_t line = 1;
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  const std::vector<std::string> names = take_row(text, line);
+  const std::vector<std::string> names = take_csv_row(text, line);
   if (std::find(names.begin(), names.end(), "artwork_id") == names.end()) {
     throw Error(ErrorCode::invalid_argument,
                 "\"" + file +
@@ -169,7 +139,7 @@ RightsImport read_rights_csv(std::string_view text, const std::string& file) {
   }
   while (!text.empty()) {
     const int64_t begin = line;
-    const std::vector<std::string> row = take_row(text, line);
+    const std::vector<std::string> row = take_csv_row(text, line);
     if (row.size() == 1 && trimmed(row[0]).empty()) continue;
     Columns columns;
     for (size_t i = 0; i < std::min(row.size(), names.size()); ++i) {

@@ -41,7 +41,7 @@ constexpr struct {
     {"icpn", normalised_icpn},       {"grid", normalised_grid},
     {"isrc", normalised_isrcs},      {"mbid", normalised_mbid},
     {"dpid", normalised_dpid},       {"isni", normalised_isni},
-    {"discogs", normalised_discogs},
+    {"discogs", normalised_discogs}, {"iscc", normalised_iscc},
 };
 
 std::string first_known(const RightsRecord& record,

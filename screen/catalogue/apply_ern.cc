@@ -133,11 +133,22 @@ class Application {
     ErnParty owner = image.controller;
     if (!owner.known() && release != nullptr) owner = release->label;
     if (!owner.known()) owner = message_.sender;
-    return {RightsKind::artwork,
-            {{"party", put_party(owner, delivery_)},
-             {"image_type", image.type},
-             {"cline", image.cline},
-             {"source", source_.text()}}};
+    std::string note;
+    for (const std::string& name : image.other_controllers) {
+      note += (note.empty() ? "also controlled by " : ", ") + name;
+    }
+    RightsRecord claim{RightsKind::artwork,
+                       {{"party", put_party(owner, delivery_)},
+                        {"image_type", image.type},
+                        {"cline", image.cline},
+                        {"territories", image.territories},
+                        {"iscc", image.iscc},
+                        {"note", note},
+                        {"source", source_.text()}}};
+    if (release != nullptr && image.territories.empty()) {
+      claim.fields["territories"] = release->territories;
+    }
+    return claim;
   }
 
   // The same file may be told for each territory.
@@ -274,37 +285,6 @@ class Application {
 };
 
 }  // namespace
-
-std::string put_party(const ErnParty& party, Delivery& delivery) {
-  RightsRecord record{RightsKind::party, {}};
-  if (!party.name.empty()) record.fields["name"] = party.name;
-  if (!party.dpid.empty()) record.fields["dpid"] = party.dpid;
-  if (!party.isni.empty()) record.fields["isni"] = party.isni;
-  normalise_identifiers(record);
-  std::string key = party_key(record);
-  if (key.empty()) return key;
-  if (key.starts_with("name:")) {
-    const auto known = delivery.parties.find(party.name);
-    if (known != delivery.parties.end() && !known->second.empty()) {
-      return known->second;
-    }
-  }
-  record.fields["party"] = key;
-  know_party(record, delivery);
-  delivery.records.push_back(std::move(record));
-  return key;
-}
-
-void know_party(const RightsRecord& party, Delivery& delivery) {
-  const std::string key = party.get("party");
-  const std::string name = party.get("name");
-  if (name.empty() ||
-      (party.get("dpid").empty() && party.get("isni").empty())) {
-    return;
-  }
-  const auto [known, is_new] = delivery.parties.emplace(name, key);
-  if (!is_new && known->second != key) known->second.clear();
-}
 
 void apply_ern(const ErnMessage& message, const std::string& path,
                Ownership& ownership, Delivery& delivery) {

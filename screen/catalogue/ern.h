@@ -43,7 +43,10 @@ struct ErnImage {
   std::string id;         ///< proprietary
   std::string id_space;   ///< namespace of `id`, without "DPID:"
   std::string cline;
-  ErnParty controller;
+  std::string territories;  ///< as read_ern_territories() writes them
+  std::string iscc;         ///< of a Fingerprint element
+  ErnParty controller;      ///< the first
+  std::vector<std::string> other_controllers;  ///< their names
   std::vector<ErnFile> files;
   int64_t line = 0;
 
@@ -59,7 +62,8 @@ struct ErnRelease {
   ErnParty label;
   std::vector<std::string> resources;  ///< references, in order
   int deals = 0;
-  bool taken_down = false;  ///< a deal says so
+  std::string territories;  ///< of its deals
+  bool taken_down = false;  ///< all deals say so
   std::string ends;  ///< the day of that: "2026-11-22"; empty when not told
   int64_t line = 0;
 

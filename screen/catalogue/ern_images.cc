@@ -1,6 +1,7 @@
 // Parties and pictures of a release notification.
 #include <utility>
 
+#include "core/iscc_image.h"
 #include "index/identifiers.h"
 #include "screen/catalogue/ern_parts.h"
 #include "screen/catalogue/xml_path.h"
@@ -56,6 +57,60 @@ constexpr const char* kFilePaths[] = {
     "ImageDetailsByTerritory/TechnicalImageDetails/File",
     "TechnicalImageDetails/File"};
 
+constexpr const char* kFingerprintPaths[] = {
+    "TechnicalDetails/Fingerprint",
+    "ImageDetailsByTerritory/TechnicalImageDetails/Fingerprint",
+    "TechnicalImageDetails/Fingerprint"};
+
+// An ISCC is an algorithm of the user's own; its digest is written in hex, or
+// all of it as text.
+std::string iscc_at(const XmlNode& node) {
+  for (const char* path : kFingerprintPaths) {
+    for (const XmlNode& print : find_all(node, path)) {
+      const auto algorithm = find_first(print, "Algorithm");
+      const auto type = find_first(print, "FingerprintAlgorithmType");
+      const auto& named = algorithm ? algorithm : type;
+      if (!named || !lower_case(attribute(*named, "UserDefinedValue"))
+                         .starts_with("iscc")) {
+        continue;
+      }
+      const std::string value =
+          first_text(print, {"FingerprintValue", "Fingerprint"});
+      for (const Algorithm size :
+           {Algorithm::iscc_image, Algorithm::iscc_image256}) {
+        if (const auto hash = parse_hex(size, value)) return iscc_text(*hash);
+      }
+      if (!value.empty()) return value;
+    }
+  }
+  return "";
+}
+
+// Whose the picture is, and where. Of several controllers the first is the
+// owner; the others are named.
+void read_controllers(const XmlNode& node, const ErnPartyList& parties,
+                      ErnImage& image) {
+  for (const XmlNode& one : find_all(node, "ResourceRightsController")) {
+    const auto party =
+        parties.find(text_at(one, "RightsControllerPartyReference"));
+    if (party == parties.end()) continue;
+    if (image.controller.known() && image.controller != party->second) {
+      image.other_controllers.push_back(party->second.name);
+      continue;
+    }
+    image.controller = party->second;
+    read_ern_territories(one, image.territories);
+    for (const XmlNode& usage : find_all(one, "DelegatedUsageRights")) {
+      read_ern_territories(usage, image.territories,
+                           "TerritoryOfRightsDelegation");
+    }
+  }
+  if (!image.territories.empty()) return;
+  for (const XmlNode& details : find_all(node, "ImageDetailsByTerritory")) {
+    read_ern_territories(details, image.territories);
+  }
+}
+
 ErnImage read_image(const XmlNode& node, const ErnPartyList& parties) {
   ErnImage image;
   image.line = node.line();
@@ -73,9 +128,8 @@ ErnImage read_image(const XmlNode& node, const ErnPartyList& parties) {
   }
   image.cline = first_text(
       node, {"CLine/CLineText", "ImageDetailsByTerritory/CLine/CLineText"});
-  const auto controller = parties.find(
-      text_at(node, "ResourceRightsController/RightsControllerPartyReference"));
-  if (controller != parties.end()) image.controller = controller->second;
+  image.iscc = iscc_at(node);
+  read_controllers(node, parties, image);
   for (const char* path : kFilePaths) {
     for (const XmlNode& file : find_all(node, path)) {
       put_file(file, image.files);
@@ -99,6 +153,26 @@ ErnPartyList read_ern_parties(const XmlNode& root) {
     parties[text_at(node, "PartyReference")] = read_ern_party(node);
   }
   return parties;
+}
+
+void read_ern_territories(const XmlNode& node, std::string& list,
+                          const std::string& codes) {
+  const auto add = [&](const std::string& code) {
+    const auto has = [&](const std::string& one) {
+      return (" " + list + " ").find(" " + one + " ") != std::string::npos;
+    };
+    // The whole world holds all but what is taken from it.
+    if (has(code) || (has("Worldwide") && !code.starts_with('-'))) return;
+    if (code == "Worldwide") list.clear();
+    list += (list.empty() ? "" : " ") + code;
+  };
+  for (const XmlNode& code : find_all(node, codes)) {
+    if (!trimmed(code.text()).empty()) add(std::string(trimmed(code.text())));
+  }
+  for (const XmlNode& code : find_all(node, "Excluded" + codes)) {
+    if (list.empty()) add("Worldwide");
+    add("-" + std::string(trimmed(code.text())));
+  }
 }
 
 void read_ern_hashes(const XmlNode& file, std::vector<ErnHash>& hashes) {

@@ -19,6 +19,12 @@ ErnParty read_ern_party(const XmlNode& node);
 
 ErnPartyList read_ern_parties(const XmlNode& root);
 
+/// Adds what TerritoryCode and ExcludedTerritoryCode elements below `node` (or
+/// `codes` and "Excluded" + `codes`) say to a list: codes with spaces between,
+/// each once, excluded ones with a "-" before them ("Worldwide -US").
+void read_ern_territories(const XmlNode& node, std::string& list,
+                          const std::string& codes = "TerritoryCode");
+
 /// Appends what HashSum elements below `file` say.
 void read_ern_hashes(const XmlNode& file, std::vector<ErnHash>& hashes);
 

@@ -72,9 +72,13 @@ void put_isrcs(const std::map<std::string, std::string>& isrcs,
 }
 
 void put_terms(const XmlNode& terms, ErnRelease& release) {
-  ++release.deals;
-  if (!is_true(text_at(terms, "TakeDown"))) return;
-  release.taken_down = true;
+  const bool first = ++release.deals == 1;
+  if (!is_true(text_at(terms, "TakeDown"))) {
+    read_ern_territories(terms, release.territories);
+    release.taken_down = false;
+    return;
+  }
+  release.taken_down |= first;
   release.ends = first_text(terms, {"ValidityPeriod/StartDate",
                                     "ValidityPeriod/StartDateTime"})
                      .substr(0, 10);

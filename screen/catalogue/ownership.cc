@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "screen/rights/words.h"
+#include "screen/rights_keys.h"
 
 namespace sleeve {
 namespace {
@@ -100,6 +101,7 @@ void Ownership::claim(RightsRecord claim, const std::string& day) {
   } else if (!claims_[id].empty()) {
     claim.fields["valid_from"] = day;
   }
+  normalise_identifiers(claim);
   put(claim);
 }
 

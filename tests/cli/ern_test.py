@@ -250,6 +250,58 @@ class ErnTest(program.ProgramTest):
         self.assertEqual(self.owner("2025-03-01"), "Example Records")
         self.assertIsNone(self.owner("2025-03-02"))
 
+    def test_territories_and_the_iscc_are_kept_and_told(self):
+        controlled = ("</ResourceRightsController>", """<DelegatedUsageRights>
+<TerritoryOfRightsDelegation>DE</TerritoryOfRightsDelegation>
+<TerritoryOfRightsDelegation>AT</TerritoryOfRightsDelegation>
+</DelegatedUsageRights></ResourceRightsController><ResourceRightsController>
+<RightsControllerPartyReference>PArtist</RightsControllerPartyReference>
+</ResourceRightsController>""")
+        dealt = ("<DealTerms>", """<DealTerms><ExcludedTerritoryCode>US
+</ExcludedTerritoryCode>""")
+        iscc = "ISCC:EEA6NC2TCVUF2VKL"
+        print_of = """<Fingerprint><Algorithm Namespace="X"
+ UserDefinedValue="ISCC-IMAGE-V0">UserDefined</Algorithm><DataType>HexBinary
+</DataType><FingerprintValue>{}</FingerprintValue></Fingerprint>""".format
+        for day, (old, new), territories, value, told, valid in (
+                ("2024-05-16", dealt, "Worldwide -US", "e68b5315685d554b", iscc,
+                 True),
+                ("2024-05-17", controlled, "DE AT", iscc, iscc, True),
+                ("2024-05-18", controlled, "DE AT", "ISCC:X", "ISCC:X", False)):
+            text = ern4(day, file4(self.picture) + print_of(value)).decode()
+            self.write("in/a.xml", text.replace(old, new, 1).encode())
+            self.bring()
+            artwork, = self.exported("artwork")
+            self.assertEqual((artwork["territories"], artwork["iscc"],
+                              artwork.get("invalid", "")),
+                             (territories, told, "" if valid else "iscc"))
+            self.assertEqual(artwork.get("note", ""),
+                             "" if old == "<DealTerms>" else
+                             "also controlled by The Band")
+        info, = self.records("catalogue", "info", "--catalogue", "cat")
+        self.assertEqual((info["parties"], info["works"], info["claims"],
+                          info["declarations"], info["invalid_ids"]),
+                         (1, 1, 1, 0, 1))
+        self.run_program("--quiet", "screen", "--catalogue", "cat", "--output",
+                         "out", "in/resources/1.png", code=2)
+        row = json.loads((self.folder / "out/evidence.jsonl").read_text())
+        self.assertEqual(row["works"][0]["territories"], "DE AT")
+        self.run_program("report", "out")
+        self.assertIn('"DE AT"', (self.folder / "out/report/disclosure.csv"
+                                  ).read_text())
+
+    def test_a_take_down_in_one_territory_is_none(self):
+        self.write("in/a.xml", ern3(self.picture))
+        text = ern3(self.picture, created="2025-02-01", takedown=True,
+                    update=True).decode()
+        kept = """<Deal><DealTerms><TerritoryCode>FR</TerritoryCode></DealTerms>
+</Deal></ReleaseDeal>"""
+        self.write("in/b.xml", text.replace("</ReleaseDeal>", kept).encode())
+        self.bring()
+        artwork, = self.exported("artwork")
+        self.assertNotIn("valid_to", artwork)
+        self.assertEqual(artwork["territories"], "Worldwide")
+
     def test_an_update_without_deals_is_a_take_down(self):
         self.write("in/a.xml", ern4(image=file4(self.picture)))
         self.write("in/b.xml", ern4(created="2025-02-01", message="M-2",

@@ -58,6 +58,20 @@ TEST(IdentifiersTest, RecordingsPeopleAndUuids) {
                            {"76df3287", "76df3287", false}});
 }
 
+TEST(IdentifiersTest, IsccsTellTheirKindAndLength) {
+  expect(normalised_iscc,
+         {{"ISCC:EEA6NC2TCVUF2VKL", "ISCC:EEA6NC2TCVUF2VKL", true},
+          {"iscc:eeaq-aaaa-aaaa-aaaa", "ISCC:EEAQAAAAAAAAAAAA", true},
+          {"ISCC:EEBYAAAAAAAAAAAAAAAAAAAAAAAAA",
+           "ISCC:EEBYAAAAAAAAAAAAAAAAAAAAAAAAA", true},
+          {"EEAQAAAAAAAAAAAA", "EEAQAAAAAAAAAAAA", false},
+          {"ISCC:EEAQAAAAAAAAAAA", "ISCC:EEAQAAAAAAAAAAA", false},
+          {"ISCC:EEAQAAAAAAAAAAAAAA", "ISCC:EEAQAAAAAAAAAAAAAA", false},
+          {"ISCC:KEAQAAAAAAAAAAAA", "ISCC:KEAQAAAAAAAAAAAA", false},
+          {"ISCC:EEAQ0AAAAAAAAAAA", "ISCC:EEAQ0AAAAAAAAAAA", false},
+          {"ISCC:", "ISCC:", false}});
+}
+
 TEST(IdentifiersTest, DiscogsNumbersComeInManySpellings) {
   expect(normalised_discogs,
          {{"249504", "249504", true},
