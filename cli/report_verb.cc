@@ -22,11 +22,7 @@ struct Options {
 };
 
 // Drawn in the sandbox, as all that is decoded from strangers.
-std::vector<uint8_t> thumbnail(Fingerprinter& worker, const std::string& path) {
-  Item item;
-  item.name.path = path;
-  read_bytes(item);
-  if (item.problem) return {};
+std::vector<uint8_t> thumbnail(Fingerprinter& worker, const Item& item) {
   const Bytes picture(item.bytes);
   auto looks = worker.look({&picture, 1}, LookFor::thumbnail);
   return looks.front() ? std::move(looks.front()->thumbnail)
@@ -38,9 +34,9 @@ ExitCode run(const Options& options, const Globals& globals) {
       options.output.empty() ? std::filesystem::path(options.run) / "report"
                              : std::filesystem::path(options.output);
   const auto worker = Fingerprinter::sandboxed({});
-  const ReportCounts counts = write_report(
-      options.run, to, options.holder,
-      [&](const std::string& path) { return thumbnail(*worker, path); });
+  const ReportCounts counts =
+      write_report(options.run, to, options.holder,
+                   [&](const Item& item) { return thumbnail(*worker, item); });
   if (globals.json) {
     Record record;
     record.put("report", to.string());
@@ -72,8 +68,8 @@ void add_report_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
   verb->add_option("RUN", options->run, "The output directory of a run")
       ->required();
   verb->footer(
-      "Writes disclosure.csv, disclosure.html, eu_summary.json, keep.txt and\n"
-      "drop.txt.");
+      "Writes disclosure.csv, disclosure.html, works.csv, team.txt,\n"
+      "eu_summary.json, keep.txt and drop.txt.");
   verb->callback([&globals, &run_verb, options] {
     run_verb = [&globals, options] { return run(*options, globals); };
   });

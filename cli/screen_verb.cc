@@ -110,6 +110,11 @@ void add_options(CLI::App& verb, Options& options) {
   verb.add_option("--as-of", options.screen.as_of,
                   "Day on which licences must hold, YYYY-MM-DD; today without "
                   "it");
+  verb.add_option("--collected-by", options.screen.collected_by,
+                  "Who fetched the pictures; reports tell it of those whose "
+                  "data do not say");
+  verb.add_option("--tool", options.screen.tool,
+                  "The program that fetched them; told likewise");
   verb.add_option("--key", options.screen.key,
                   "PEM file with an Ed25519 key that signs the checkpoint");
   verb.add_option("--origin", options.screen.origin,

@@ -29,6 +29,7 @@ void put_works(Record& record, const Evidence& evidence) {
     put("title", known.title);
     put("artist", known.artist);
     put("icpn", known.icpn);
+    put("territories", known.territories);
     put("licence", known.licence);
     if (!known.declarations.empty()) {
       work.put("declarations", known.declarations);
@@ -43,15 +44,18 @@ void put_provenance(Record& record, const Provenance& provenance) {
   const auto put = [&](const char* name, const std::string& text) {
     if (!text.empty()) known.put(name, text);
   };
-  if (provenance.url.empty() && provenance.page_url.empty() &&
-      provenance.upstream_sha256.empty() && provenance.uid.empty()) {
-    return;
-  }
+  // A moment alone tells nothing.
+  Provenance other = provenance;
+  other.fetched_at.clear();
+  if (other == Provenance()) return;
   put("url", provenance.url);
   put("page_url", provenance.page_url);
   put("fetched_at", provenance.fetched_at);
   put("upstream_sha256", provenance.upstream_sha256);
   put("uid", provenance.uid);
+  put("collected_by", provenance.collected_by);
+  put("tool", provenance.tool);
+  put("dataset", provenance.dataset);
   record.put("provenance", known);
 }
 

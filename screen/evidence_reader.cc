@@ -137,9 +137,10 @@ Evidence parse(const Json& line) {
   evidence.found.candidates = read_matches(line.at("candidates"));
   const Json provenance = line.value("provenance", Json::object());
   evidence.provenance = {
-      text_of(provenance, "url"), text_of(provenance, "page_url"),
+      text_of(provenance, "url"),        text_of(provenance, "page_url"),
       text_of(provenance, "fetched_at"), text_of(provenance, "upstream_sha256"),
-      text_of(provenance, "uid")};
+      text_of(provenance, "uid"),        text_of(provenance, "collected_by"),
+      text_of(provenance, "tool"),       text_of(provenance, "dataset")};
   evidence.rights = read_rights(line.at("rights"));
   if (const auto review = line.find("review"); review != line.end()) {
     evidence.review =

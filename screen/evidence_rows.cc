@@ -37,6 +37,7 @@ void join_work(const Json& work, ShownArtwork& artwork) {
   artwork.title = text_of(work, "title");
   artwork.artist = text_of(work, "artist");
   artwork.icpn = text_of(work, "icpn");
+  artwork.territories = text_of(work, "territories");
   artwork.licence = text_of(work, "licence");
   for (const Json& id : work.value("declarations", Json::array())) {
     artwork.declarations +=
@@ -60,12 +61,22 @@ EvidenceRow parse_row(const Json& json) {
   row.url = text_of(provenance, "url");
   row.fetched_at = text_of(provenance, "fetched_at");
   row.uid = text_of(provenance, "uid");
+  row.collected_by = text_of(provenance, "collected_by");
+  row.page_url = text_of(provenance, "page_url");
+  row.tool = text_of(provenance, "tool");
+  row.dataset = text_of(provenance, "dataset");
+  row.columns = json.value("width", int64_t{0});
+  row.rows = json.value("height", int64_t{0});
   for (const Json& match : json.at("matches")) {
     ShownArtwork& artwork = row.artworks.emplace_back();
     artwork.artwork_id = name_of(match, "artwork_id");
     artwork.kind = text_of(match, "kind");
     artwork.score = match.value("score", 0.0);
     artwork.distance = match.value("distance", int64_t{0});
+    for (size_t i = 0; i < artwork.region.size(); ++i) {
+      const Json& corner = match.at("region").at(i);
+      artwork.region[i] = {corner.at(0), corner.at(1)};
+    }
     artwork.expected_false_matches = match.value("expected_false_matches", 0.0);
     for (const Json& work : json.value("works", Json::array())) {
       if (name_of(work, "artwork_id") == artwork.artwork_id) {

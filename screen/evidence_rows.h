@@ -2,6 +2,7 @@
 #ifndef SLEEVE_SCREEN_EVIDENCE_ROWS_H_
 #define SLEEVE_SCREEN_EVIDENCE_ROWS_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/geometry.h"
 #include "screen/verdict.h"
 
 namespace sleeve {
@@ -20,10 +22,12 @@ struct ShownArtwork {
   double score = 0;
   int64_t distance = 0;
   double expected_false_matches = 0;
+  std::array<Point, 4> region{};  ///< in the picture
   std::string holder;
   std::string title;
   std::string artist;
   std::string icpn;
+  std::string territories;
   std::string licence;
   std::string declarations;  ///< ids, with spaces between them
 };
@@ -39,9 +43,15 @@ struct EvidenceRow {
   std::string reason;
   std::string sha256;
   uint64_t bytes = 0;
+  int64_t columns = 0;  ///< of the picture; 0 when it was not decoded
+  int64_t rows = 0;
   std::string url;
   std::string fetched_at;
   std::string uid;
+  std::string page_url;
+  std::string collected_by;
+  std::string tool;
+  std::string dataset;
   std::vector<ShownArtwork> artworks;
   std::vector<std::string> candidates;  ///< ids, sorted
   std::string reviewed_by;  ///< whose decision the verdict is; empty for none

@@ -29,9 +29,12 @@ std::optional<std::string> read_small(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-std::string first_of(std::initializer_list<fs::path> files) {
+// The first that can be read; of larger ones `has_more` tells.
+std::string first_of(std::initializer_list<fs::path> files, bool& has_more) {
   for (const fs::path& file : files) {
     if (auto text = read_small(file)) return *text;
+    std::error_code error;
+    has_more |= fs::is_regular_file(file, error);
   }
   return "";
 }
@@ -80,6 +83,9 @@ bool take_row(const std::string& text, Provenance& provenance,
   provenance.fetched_at = text_member(json, {"fetched_at", "date"});
   provenance.upstream_sha256 = text_member(json, {"sha256"});
   provenance.uid = text_member(json, {"uid"});
+  provenance.collected_by = text_member(json, {"collected_by", "collector"});
+  provenance.tool = text_member(json, {"tool", "software"});
+  provenance.dataset = text_member(json, {"dataset"});
   for (const char* name : {"headers", "response_headers", "http_headers"}) {
     if (!json.contains(name)) continue;
     has_headers = true;
@@ -100,10 +106,11 @@ Sidecars read_sidecars(const fs::path& path) {
     return name.replace_extension(extension);
   };
   Sidecars sidecars;
-  sidecars.json = first_of({with(".json"), instead(".json")});
-  sidecars.headers = first_of({with(".headers")});
-  sidecars.xmp = first_of({with(".xmp"), instead(".xmp")});
-  sidecars.html = first_of({with(".html")});
+  bool& more = sidecars.has_more;
+  sidecars.json = first_of({with(".json"), instead(".json")}, more);
+  sidecars.headers = first_of({with(".headers")}, more);
+  sidecars.xmp = first_of({with(".xmp"), instead(".xmp")}, more);
+  sidecars.html = first_of({with(".html")}, more);
   return sidecars;
 }
 
@@ -185,6 +192,12 @@ Provenance read_beside(const Sidecars& sidecars, const SiteSnapshot* snapshot,
     report.fault({Channel::http_x_robots, Channel::http_tdmrep,
                   Channel::http_content_usage},
                  "sidecar", "not a JSON object");
+  }
+  if (sidecars.has_more) {
+    report.fault(
+        {Channel::xmp_plus, Channel::xmp_rights, Channel::http_x_robots,
+         Channel::http_tdmrep, Channel::http_content_usage, Channel::html_meta},
+        "sidecar", "cannot be read, or is too large");
   }
   if (has_headers) read_http(headers, report);
   if (!sidecars.html.empty()) read_html(sidecars.html, report);

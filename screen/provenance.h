@@ -17,10 +17,11 @@ namespace sleeve {
 
 /// Files that accompany a picture; empty where there is none.
 struct Sidecars {
-  std::string json;     ///< img2dataset's row, or one like it
-  std::string headers;  ///< the raw header block of the response
-  std::string xmp;      ///< an XMP packet
-  std::string html;     ///< the page that shows the picture
+  std::string json;       ///< img2dataset's row, or one like it
+  std::string headers;    ///< the raw header block of the response
+  std::string xmp;        ///< an XMP packet
+  std::string html;       ///< the page that shows the picture
+  bool has_more = false;  ///< there are some that are too large to be read
 
   bool operator==(const Sidecars&) const = default;
 };
@@ -32,10 +33,15 @@ struct Provenance {
   std::string fetched_at;
   std::string upstream_sha256;  ///< of the bytes before re-encoding
   std::string uid;              ///< as DataComp names its samples
+  std::string collected_by;     ///< who fetched it, as the data says
+  std::string tool;             ///< with which program
+  std::string dataset;
+
+  bool operator==(const Provenance&) const = default;
 };
 
 /// Reads the sidecars of the file `path`: path.json or stem.json, path.headers,
-/// path.xmp or stem.xmp, path.html. Those beyond 1 MiB are passed over.
+/// path.xmp or stem.xmp, path.html. Those beyond 1 MiB are not read, and told.
 Sidecars read_sidecars(const std::filesystem::path& path);
 
 /// What the picture was before img2dataset resized it: original_width,

@@ -1,10 +1,13 @@
 #include "screen/run_parameters.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/version.h"
+#include "index/calibration.h"
+#include "index/comparison.h"
 #include "index/sha256.h"
 #include "screen/record.h"
 #include "screen/rights/protocols.h"
@@ -40,6 +43,8 @@ constexpr struct {
     {"/as_of", "the day on which licences must hold"},
     {"/reviews", "the decisions of reviews"},
     {"/trust", "the certificates to trust"},
+    {"/collected_by", "who collected the pictures"},
+    {"/tool", "the tool that collected them"},
     {"/follows", "the run that it follows"},
 };
 
@@ -81,6 +86,13 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("hash", algorithm_identity(Algorithm::cover256));
   record.put("effort", effort_name(options.effort));
   record.put("models", inputs.models);
+  Record thresholds;
+  thresholds.put("distance", kMatchRadius);
+  thresholds.put("similarity", kMatchSimilarity);
+  thresholds.put("quality", kMatchQuality);
+  thresholds.put("expected_false_matches",
+                 load_calibration(options.catalogue).rate);
+  record.put("thresholds", thresholds);
   record.put("limits", limits);
   record.put("time_out", options.time_out);
   record.put("sandbox", options.sandbox);
@@ -95,6 +107,8 @@ std::string run_parameters(const ScreenOptions& options,
   record.put("as_of", inputs.as_of);
   record.put("reviews", inputs.reviews_digest);
   record.put("trust", options.trust ? options.trust->digest() : "");
+  record.put("collected_by", options.collected_by);
+  record.put("tool", options.tool);
   record.put("follows", Record());
   return record.text() + "\n";
 }
@@ -122,11 +136,40 @@ std::string rescreen_parameters(const std::string& earlier,
   json["policy"] = {
       {"name", policy.identity()},
       {"sha256", sha256_hex(policy.text.data(), policy.text.size())}};
+  json["thresholds"]["expected_false_matches"] =
+      load_calibration(catalogue).rate;
   json["rights"] = inputs.rights_digest;
   json["as_of"] = inputs.as_of;
   json["reviews"] = inputs.reviews_digest;
   json["follows"] = before;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ToldParameters told_parameters(const std::string& parameters) {
+  constexpr std::pair<const char*, const char*> kTold[] = {
+      {"/sleeve", "Sleeve"},
+      {"/hash", "hash"},
+      {"/effort", "effort"},
+      {"/models", "models"},
+      {"/policy/name", "policy"},
+      {"/protocols", "protocols"},
+      {"/as_of", "licences on"},
+      {"/catalogue/artworks", "artworks"},
+      {"/catalogue/digest", "catalogue"},
+      {"/collected_by", "collected by"},
+      {"/tool", "tool"},
+  };
+  const Json json = Json::parse(parameters, nullptr, false);
+  ToldParameters told;
+  for (const auto& [pointer, name] : kTold) {
+    const Json::json_pointer at(pointer);
+    if (!json.is_object() || !json.contains(at)) continue;
+    const Json& value = json.at(at);
+    std::string text =
+        value.is_string() ? value.get<std::string>() : value.dump();
+    if (!text.empty()) told[name] = std::move(text);
+  }
+  return told;
 }
 
 bool is_thorough_run(const std::string& parameters) {

@@ -2,6 +2,7 @@
 #ifndef SLEEVE_SCREEN_RUN_PARAMETERS_H_
 #define SLEEVE_SCREEN_RUN_PARAMETERS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ std::string rescreen_parameters(const std::string& earlier,
                                 const Snapshot& snapshot, const Policy& policy,
                                 const RunInputs& inputs,
                                 const Rescreened& rescreened);
+
+/// What a run.json says about that on which its run depends, by names for
+/// people: "policy", "collected by". Those that say nothing are left out.
+using ToldParameters = std::map<std::string, std::string>;
+ToldParameters told_parameters(const std::string& parameters);
 
 /// Whether a run.json was made with --effort thorough.
 bool is_thorough_run(const std::string& parameters);

@@ -4,17 +4,19 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "core/error.h"
 #include "screen/csv.h"
-#include "screen/ed25519.h"
+#include "screen/disclosure_page.h"
 #include "screen/evidence_rows.h"
 #include "screen/record.h"
 #include "screen/rights/beside.h"
-#include "screen/rights/words.h"
+#include "screen/run_parameters.h"
+#include "screen/team_report.h"
 #include "screen/uid_list.h"
 #include "screen/works_table.h"
 
@@ -22,9 +24,6 @@ namespace sleeve {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A page with more pictures than these is of no use to anybody.
-constexpr int64_t kShownRows = 500;
 
 class Output {
  public:
@@ -51,29 +50,6 @@ class Output {
   std::ofstream out_;
 };
 
-std::string html(std::string_view text) {
-  std::string escaped;
-  for (const char c : utf8_or_latin1(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string domain_of(const EvidenceRow& row) {
   const auto url = parse_url(row.url);
   return url ? url->host : "";
@@ -96,7 +72,8 @@ constexpr char kColumns[] =
     "row,holder,artwork_id,title,artist,icpn,picture,sha256,source_domain,"
     "source_url,fetched_at,match,score,distance,expected_false_matches,"
     "reservation_channels,declarations,licence,verdict,rule,reason,"
-    "reviewed_by,copy_exists,leaf_index\n";
+    "reviewed_by,copy_exists,leaf_index,territories,collected_by,tool,dataset,"
+    "page_url\n";
 
 std::string csv_row(int64_t number, const EvidenceRow& row,
                     const ShownArtwork& artwork) {
@@ -124,47 +101,15 @@ std::string csv_row(int64_t number, const EvidenceRow& row,
         row.reason,
         row.reviewed_by,
         std::string(exists_now(row) ? "yes" : "no"),
-        std::to_string(row.line - 1)}) {
+        std::to_string(row.line - 1),
+        artwork.territories,
+        row.collected_by,
+        row.tool,
+        row.dataset,
+        row.page_url}) {
     line += "," + csv_field(text);
   }
   return line + "\n";
-}
-
-std::string picture_tag(const std::vector<uint8_t>& jpeg) {
-  if (jpeg.empty()) return "<span class=none>no picture</span>";
-  const std::string_view bytes = as_text(Bytes(jpeg));
-  return "<img alt=\"\" src=\"data:image/jpeg;base64," + base64(bytes) + "\">";
-}
-
-constexpr char kPage[] =
-    "<!DOCTYPE html><meta charset=utf-8><title>Disclosure</title><style>"
-    "body{font:15px sans-serif;max-width:70em;margin:2em auto}"
-    "table{border-collapse:collapse}td,th{padding:.4em;border-top:1px solid "
-    "#ccc;text-align:left;vertical-align:top}img{max-width:96px}"
-    ".none{color:#888}</style><h1>Disclosure</h1>"
-    "<p>A match is evidence that pictures look alike, not of ownership or "
-    "infringement; no match is no evidence of absence. Each row stands in the "
-    "run's log under its leaf index.</p>"
-    "<table><tr><th>#<th>Picture<th>Artwork<th>What was found<th>Where\n";
-
-std::string html_row(int64_t number, const EvidenceRow& row,
-                     const ShownArtwork& artwork,
-                     const Thumbnails& thumbnails) {
-  const auto own =
-      row.shard.empty() ? thumbnails(row.path) : std::vector<uint8_t>();
-  return fmt::format(
-      "<tr><td>{}<td>{}<td>{}<td><b>{}</b> {}<br>{}<br>{}: {}<br>distance {}, "
-      "score {:.3f}, expected false matches {:.2g}<br>{}"
-      "<td>{}<br>{}<br>copy exists: {}<br>leaf {}\n",
-      number, picture_tag(own), picture_tag(thumbnails(artwork.artwork_id)),
-      html(artwork.title.empty() ? artwork.artwork_id : artwork.title),
-      html(artwork.artist), html(artwork.holder), verdict_name(row.verdict),
-      html(row.reason), artwork.distance, artwork.score,
-      artwork.expected_false_matches,
-      html(artwork.declarations.empty() ? ""
-                                        : "declared: " + artwork.declarations),
-      html(row.path), html(row.url), exists_now(row) ? "yes" : "no",
-      row.line - 1);
 }
 
 struct Domain {
@@ -271,6 +216,11 @@ class Aggregates {
   std::map<std::string, CountMap> holders_;
 };
 
+ToldParameters parameters_of(const fs::path& run) {
+  std::ifstream in(run / "run.json", std::ios::binary);
+  return told_parameters(std::string(std::istreambuf_iterator<char>(in), {}));
+}
+
 // A list that would leave rows out is none.
 void write_uids(UidList& uids, const fs::path& file) {
   std::error_code error;
@@ -285,48 +235,50 @@ void write_uids(UidList& uids, const fs::path& file) {
 
 ReportCounts write_report(const fs::path& run, const fs::path& to,
                           const std::string& holder,
-                          const Thumbnails& thumbnails) {
+                          const DrawThumbnail& draw) {
+  ToldParameters parameters = parameters_of(run);
   std::error_code error;
   fs::create_directories(to, error);
   Output disclosure(to / "disclosure.csv");
-  Output page(to / "disclosure.html");
+  Output page_file(to / "disclosure.html");
   Output keep(to / "keep.txt");
   Output drop(to / "drop.txt");
   UidList kept_uids, dropped_uids;
   disclosure << kColumns;
-  page << kPage;
   ReportCounts counts;
   Aggregates aggregates;
   WorksTable works;
-  for_each_row(run, [&](const EvidenceRow& row) {
+  DisclosurePage page;
+  TeamReport team;
+  for_each_row(run, [&](EvidenceRow row) {
     ++counts.pictures;
     aggregates.add(row);
+    team.add(row, domain_of(row));
     const bool kept = is_kept(row.verdict);
     ++(kept ? counts.kept : counts.dropped);
     (kept ? keep : drop) << row.path << "\n";
     (kept ? kept_uids : dropped_uids).add(row.uid);
+    if (row.collected_by.empty()) row.collected_by = parameters["collected by"];
+    if (row.tool.empty()) row.tool = parameters["tool"];
     for (const ShownArtwork& artwork : row.artworks) {
       if (!holder.empty() && artwork.holder != holder) continue;
       const int64_t number = ++counts.disclosed;
       disclosure << csv_row(number, row, artwork);
       works.add(row, artwork, exists_now(row));
-      if (number > kShownRows) continue;
-      page << html_row(number, row, artwork, thumbnails);
+      page.add(number, row, artwork, exists_now(row));
     }
   });
-  page << "</table>";
-  if (counts.disclosed > kShownRows) {
-    page << "<p>The other rows are in disclosure.csv.</p>";
-  }
-  page << fmt::format("<p>{} rows about {} pictures.</p>\n", counts.disclosed,
-                      counts.pictures);
+  page_file << page.html(counts.pictures, draw);
   Output summary(to / "eu_summary.json");
   summary << aggregates.json();
   write_uids(kept_uids, to / "keep.npy");
   write_uids(dropped_uids, to / "drop.npy");
   Output table(to / "works.csv");
   table << works.text();
-  for (Output* output : {&disclosure, &page, &keep, &drop, &summary, &table}) {
+  Output team_file(to / "team.txt");
+  team_file << team.text(parameters);
+  for (Output* output :
+       {&disclosure, &page_file, &keep, &drop, &summary, &table, &team_file}) {
     output->close();
   }
   return counts;

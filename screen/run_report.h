@@ -5,16 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <vector>
 
-#include "core/pixels.h"
+#include "screen/disclosure_page.h"
 
 namespace sleeve {
-
-/// A small JPEG of each file; empty where there is none or it cannot be read.
-using Thumbnails = std::function<std::vector<uint8_t>(const std::string& path)>;
 
 struct ReportCounts {
   int64_t pictures = 0;
@@ -28,6 +23,8 @@ struct ReportCounts {
 ///   disclosure.html   the same for people, pictures side by side
 ///   works.csv         a row for each artwork that was found, its copies added
 ///                     up
+///   team.txt          rules, holders, sites, channels and open reviews, for
+///                     the people who keep the data set
 ///   eu_summary.json   aggregates for the public summary of training content
 ///   keep.txt          paths of pictures that may stay, one a line
 ///   drop.txt          paths of all others
@@ -37,8 +34,7 @@ struct ReportCounts {
 /// Throws Error as for_each_row() does, and io_error.
 ReportCounts write_report(const std::filesystem::path& run,
                           const std::filesystem::path& to,
-                          const std::string& holder,
-                          const Thumbnails& thumbnails);
+                          const std::string& holder, const DrawThumbnail& draw);
 
 }  // namespace sleeve
 

@@ -39,6 +39,8 @@ struct ScreenOptions {
                       ///< for today, or the day of the run that is taken up
   std::filesystem::path key;  ///< PEM that signs the checkpoint; empty for none
   std::string origin = "sleeve";  ///< names the log; see is_origin()
+  std::string collected_by;       ///< who fetched the pictures; told in reports
+  std::string tool;               ///< the program that did
   std::filesystem::path sites;    ///< a SiteSnapshot's folder; empty for none
   Reviews reviews;                ///< decisions that hold for this run
   std::optional<TrustAnchors> trust;  ///< for signatures of C2PA manifests;

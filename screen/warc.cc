@@ -16,6 +16,12 @@
 namespace sleeve {
 namespace {
 
+// What a row takes over from a warcinfo record.
+constexpr std::pair<const char*, const char*> kInfo[] = {
+    {"collected_by", "operator"},
+    {"tool", "software"},
+    {"dataset", "isPartOf"}};
+
 template <class Number>
 std::optional<Number> parse_number(std::string_view text, int base = 10) {
   Number number = 0;
@@ -133,8 +139,21 @@ Warc::Step Warc::step(Item& item) {
       break;
   }
   if (record.has_content()) return take_record(record, item);
+  if (record.type == "warcinfo") return take_info(record);
   return stream_.skip(record.bytes) == record.bytes ? Step::none
                                                     : Step::damaged;
+}
+
+// Who made the file, and with what.
+Warc::Step Warc::take_info(const WarcRecord& record) {
+  const uint64_t wanted = std::min<uint64_t>(record.bytes, kMaxWarcHeaderBytes);
+  std::string block;
+  if (stream_.read(block, static_cast<size_t>(wanted)) != wanted ||
+      stream_.skip(record.bytes - wanted) != record.bytes - wanted) {
+    return Step::damaged;
+  }
+  info_ = parse_headers(block);
+  return Step::none;
 }
 
 // Reads the block as far as it may be a picture, and steps behind it.
@@ -191,6 +210,10 @@ Warc::Step Warc::take_block(const WarcRecord& record, std::string& block,
   sleeve::Record row;
   row.put("url", record.target);
   row.put("fetched_at", record.date);
+  for (const auto& [member, field] : kInfo) {
+    const std::string value = header_value(info_, field);
+    if (!value.empty()) row.put(member, value);
+  }
   item.sidecars.json = row.line();
   item.sidecars.headers = raw_headers;
   return Step::row;

@@ -37,6 +37,7 @@ class Warc {
   enum class Step { row, none, damaged, end };
 
   Step step(Item& item);
+  Step take_info(const WarcRecord& record);
   Step take_record(const WarcRecord& record, Item& item);
   Step take_block(const WarcRecord& record, std::string& block, Item& item);
   void damaged(Item& item, const std::string& reason);
@@ -45,6 +46,7 @@ class Warc {
   SourceOptions options_;
   WarcStream stream_;
   std::string fault_;  ///< of the present record
+  HttpHeaders info_;   ///< what the latest warcinfo record says
   bool ended_ = false;
 };
 

@@ -90,13 +90,39 @@ class ReportTest(program.ProgramTest):
                          "in/9.png\ns.tar/b.png\n")
         page = (report / "disclosure.html").read_text()
         self.assertIn("&lt;One&gt;", page)
-        self.assertEqual(page.count("data:image/jpeg"), 3)
+        # Both pictures of both rows, one of them from the shard.
+        self.assertEqual(page.count("data:image/jpeg"), 4)
+        self.assertEqual(page.count("<polygon"), 2)
+        team = (report / "team.txt").read_text()
+        for line in (r"^ +2  exclude_match +match$", r"^ +1 +1  Other Label$",
+                     r"^ +1 +1  example\.com$", r"^ +0 +4 +0 +0  xmp\.plus$",
+                     r"^ +policy  strict", r"^Nothing is left to review\.$"):
+            self.assertRegex(team, "(?m)" + line)
         summary = json.loads((report / "eu_summary.json").read_text())
         self.assertEqual(summary["images_total"], 4)
         self.assertEqual(summary["domains_top"][0]["domain"], "example.com")
         channels = {row["channel"]: row for row in summary["protocols_honoured"]}
         self.assertEqual(channels["xmp.plus"]["absent_images"], 4)
         self.assertEqual(channels["http.tdmrep"]["not_checked_images"], 4)
+
+    def test_who_collected_is_told_as_far_as_it_is_known(self):
+        self.write("in/2.json", json.dumps({
+            "url": "https://example.com/2.png", "collector": "Crawl Ltd",
+            "tool": "fetcher 2", "dataset": "set 7",
+            "page_url": "https://example.com/"}).encode())
+        self.screen("--collected-by", "us", "--tool", "own script")
+        self.run_program("report", "run")
+        with (self.folder / "run/report/disclosure.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(
+            [(row["collected_by"], row["tool"], row["dataset"], row["page_url"])
+             for row in rows],
+            [("Crawl Ltd", "fetcher 2", "set 7", "https://example.com/"),
+             ("us", "own script", "", "")])
+        page = (self.folder / "run/report/disclosure.html").read_text()
+        self.assertIn("collected by Crawl Ltd<br>with fetcher 2", page)
+        self.screen("--collected-by", "others", code=1)
+        self.assertIn("who collected the pictures", self.stderr)
 
     def test_one_holder_sees_only_its_own(self):
         self.screen()

@@ -127,6 +127,15 @@ class RightsTest(program.ProgramTest):
         self.assertEqual(channels["html.meta"], "not_checked")
         self.run_program("rights", "--sites", "none", "a.png", code=1)
 
+    def test_what_lies_beside_and_is_too_large_is_not_absent(self):
+        self.write("a.png", program.picture(1))
+        self.write("a.xmp", (XMP % "DMI-PROHIBITED").encode() +
+                   b" " * (1 << 20))
+        record, = self.records("--quiet", "rights", "a.png", code=3)
+        self.assertEqual((record["verdict"], record["rule"]),
+                         ("review", "malformed"))
+        self.assertEqual(record["rights"]["channels"]["xmp.plus"], "malformed")
+
     def test_rows_of_shards_come_with_their_json(self):
         members = []
         for i, extension in enumerate(["jpg", "png"]):  # before, behind json

@@ -107,7 +107,7 @@ TEST_F(WarcTest, PicturesAreRowsWithTheirHeaders) {
     EXPECT_THAT(items[0].sidecars.headers, HasSubstr("X-Robots-Tag: noai"));
     EXPECT_EQ(items[0].sidecars.json,
               "{\"url\":\"https://example.com/a\",\"fetched_at\":"
-              "\"2026-01-02T03:04:05Z\"}");
+              "\"2026-01-02T03:04:05Z\",\"tool\":\"x\"}");
     EXPECT_EQ(std::string(items[2].bytes.begin(), items[2].bytes.end()),
               picture(3));
   }

@@ -1,0 +1,176 @@
+#include "screen/disclosure_page.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+
+#include "screen/ed25519.h"
+#include "screen/file_kind.h"
+#include "screen/rights/words.h"
+#include "screen/warc.h"
+
+namespace sleeve {
+namespace {
+
+constexpr size_t kShownRows = 500;
+
+constexpr char kPage[] =
+    "<!DOCTYPE html><meta charset=utf-8><title>Disclosure</title><style>"
+    "body{font:15px sans-serif;max-width:70em;margin:2em auto}"
+    "table{border-collapse:collapse}td,th{padding:.4em;border-top:1px solid "
+    "#ccc;text-align:left;vertical-align:top}img{max-width:96px;display:block}"
+    "div{position:relative;display:inline-block}svg{position:absolute;inset:0;"
+    "width:100%;height:100%}polygon{fill:none;stroke:#f0f;stroke-width:2;"
+    "vector-effect:non-scaling-stroke}.none{color:#888}</style>"
+    "<h1>Disclosure</h1>"
+    "<p>A match is evidence that pictures look alike, not of ownership or "
+    "infringement; no match is no evidence of absence. The line in a picture "
+    "shows where the artwork lies. Each row stands in the run's log under its "
+    "leaf index.</p>"
+    "<table><tr><th>#<th>Picture<th>Artwork<th>What was found<th>Where\n";
+
+std::string escaped(std::string_view text) {
+  std::string html;
+  for (const char c : utf8_or_latin1(text)) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      default:
+        html += c;
+    }
+  }
+  return html;
+}
+
+// A line of its own, or nothing.
+std::string line_of(const char* what, const std::string& text) {
+  return text.empty() ? "" : std::string("<br>") + what + escaped(text);
+}
+
+std::string picture_html(const std::vector<uint8_t>& jpeg) {
+  const std::string_view bytes = as_text(Bytes(jpeg));
+  return "<img alt=\"\" src=\"data:image/jpeg;base64," + base64(bytes) + "\">";
+}
+
+// With a line around the region, which is told in the picture's own pixels.
+std::string marked_html(const std::vector<uint8_t>& jpeg,
+                        const EvidenceRow& row, const ShownArtwork& artwork) {
+  if (row.columns <= 0 || row.rows <= 0) return picture_html(jpeg);
+  std::string points;
+  for (const Point& corner : artwork.region) {
+    points += fmt::format("{:.0f},{:.0f} ", corner.x, corner.y);
+  }
+  return fmt::format(
+      "<div>{}<svg viewBox=\"0 0 {} {}\" preserveAspectRatio=none><polygon "
+      "points=\"{}\"/></svg></div>",
+      picture_html(jpeg), row.columns, row.rows, points);
+}
+
+// The shard that a path leads into; empty for a file of its own.
+std::string shard_of(const std::string& path) {
+  for (size_t at = path.find('/'); at != path.npos;
+       at = path.find('/', at + 1)) {
+    const std::string part = path.substr(0, at);
+    std::error_code error;
+    if ((has_shard_extension(part) || has_warc_extension(part)) &&
+        std::filesystem::is_regular_file(part, error)) {
+      return part;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+void DisclosurePage::add(int64_t number, const EvidenceRow& row,
+                         const ShownArtwork& artwork, bool exists) {
+  ++rows_;
+  if (entries_.size() < kShownRows) {
+    entries_.push_back({number, row, artwork, exists});
+  }
+}
+
+DisclosurePage::Thumbnails DisclosurePage::read_thumbnails(
+    const DrawThumbnail& draw) const {
+  std::map<std::string, std::set<std::string>> wanted;  // by shard
+  for (const Entry& entry : entries_) {
+    const std::string& id = entry.artwork.artwork_id;
+    wanted[entry.row.shard].insert(entry.row.path);
+    wanted[shard_of(id)].insert(id);
+  }
+  Thumbnails pictures;
+  for (const std::string& path : wanted[""]) {
+    Item item;
+    item.name.path = path;
+    read_bytes(item);
+    if (!item.problem) pictures[path] = draw(item);
+  }
+  wanted.erase("");
+  for (const auto& [shard, paths] : wanted) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(shard, error)) continue;
+    SourceOptions options;
+    options.wants = [&](const PictureName& name) {
+      return paths.contains(name.path);
+    };
+    const auto source = Source::open({shard}, options);
+    for (Item item; source->next(item);) {
+      if (item.problem || item.bytes.empty()) continue;
+      pictures[item.name.path] = draw(item);
+    }
+  }
+  return pictures;
+}
+
+std::string DisclosurePage::entry_html(const Entry& entry,
+                                       const Thumbnails& pictures) {
+  const auto& [number, row, artwork, exists] = entry;
+  const auto picture = [&](const std::string& path, bool marked) {
+    const auto found = pictures.find(path);
+    if (found == pictures.end() || found->second.empty()) {
+      return std::string("<span class=none>no picture</span>");
+    }
+    return marked ? marked_html(found->second, row, artwork)
+                  : picture_html(found->second);
+  };
+  return fmt::format(
+      "<tr><td>{}<td>{}<td>{}<td><b>{}</b> {}<br>{}<br>{}: {}<br>{}, distance "
+      "{}, score {:.3f}, expected false matches {:.2g}{}{}"
+      "<td>{}<br>{}{}{}{}{}<br>copy exists: {}<br>leaf {}\n",
+      number, picture(row.path, true), picture(artwork.artwork_id, false),
+      escaped(artwork.title.empty() ? artwork.artwork_id : artwork.title),
+      escaped(artwork.artist), escaped(artwork.holder),
+      verdict_name(row.verdict), escaped(row.reason), artwork.kind,
+      artwork.distance, artwork.score, artwork.expected_false_matches,
+      line_of("declared: ", artwork.declarations),
+      line_of("territories: ", artwork.territories), escaped(row.path),
+      escaped(row.url), line_of("fetched ", row.fetched_at),
+      line_of("collected by ", row.collected_by), line_of("with ", row.tool),
+      line_of("data set ", row.dataset), exists ? "yes" : "no", row.line - 1);
+}
+
+std::string DisclosurePage::html(int64_t pictures,
+                                 const DrawThumbnail& draw) const {
+  const Thumbnails thumbnails = read_thumbnails(draw);
+  std::string page = kPage;
+  for (const Entry& entry : entries_) page += entry_html(entry, thumbnails);
+  page += "</table>";
+  if (rows_ > static_cast<int64_t>(entries_.size())) {
+    page += "<p>The other rows are in disclosure.csv.</p>";
+  }
+  return page +
+         fmt::format("<p>{} rows about {} pictures.</p>\n", rows_, pictures);
+}
+
+}  // namespace sleeve
