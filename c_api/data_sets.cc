@@ -72,10 +72,13 @@ void calibrate_all(CalibrateOptions verb, const sleeve_options& options,
   verb.threads = options.threads;
   verb.limits = limits_of(options);
   CalibrateReport report;
+  // Stored only when it is sure that the caller did not cancel.
+  const bool store = !std::exchange(verb.dry_run, true);
   run_with_progress(options, -1, [&](Ticker& ticker) {
     verb.progress = [&](int64_t pictures, double) { ticker.reach(pictures); };
     report = calibrate(verb);
   });
+  if (store) save_calibration(verb.catalogue, report.calibration);
   if (take != nullptr) take(user, calibrate_json(report).c_str());
 }
 

@@ -241,6 +241,8 @@ class CatalogueTest(support.Test):
                 catalogue.calibrate(inputs, **options)
         with self.assertRaises(FileNotFoundError):
             catalogue.calibrate(self.folder / "nowhere")
+        with self.assertRaises(sleeve.Cancelled):
+            catalogue.calibrate(rate=0.5, progress=lambda *_: False)
         self.assertFalse((self.folder / "covers/calibration.json").exists())
         self.write("covers/calibration.json", b"{")
         catalogue.refresh()
