@@ -38,8 +38,10 @@ bool has_right_signature(const fs::path& run, const SignedCheckpoint& note,
   if (key) return is_signed_by(note, *key);
   const fs::path own = run / kVerifierFile;
   if (!fs::exists(own)) return true;
-  const auto parsed = parse_verifier(read_whole(own));
-  return parsed && is_signed_by(note, *parsed);
+  const std::string text = read_whole(own);
+  const auto parsed = parse_verifier(text);
+  return parsed && verifier_text(*parsed) + "\n" == text &&
+         is_signed_by(note, *parsed);
 }
 
 // The digests of leaves.bin, one by one.
