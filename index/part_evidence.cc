@@ -131,6 +131,7 @@ PartRuling rule(const PartEvidence& evidence, int64_t artworks,
       static_cast<double>(artworks) * calibration.tail.chance(measured);
   ruling.edition = evidence.agreement < kPartsSameAgreement;
   if (logit >= kPartsMatchLogit &&
+      evidence.shown_information >= kPartsLeastInformation &&
       ruling.expected_false_matches <= calibration.rate) {
     ruling.standing = Standing::match;
   } else if (logit >= kPartsCandidateLogit) {
