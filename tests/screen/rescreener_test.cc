@@ -242,7 +242,9 @@ TEST(EvidenceReaderTest, WritesAgainWhatItRead) {
   signal.raw = "\"hash\":\"\xc3\x28";
   evidence.rights.add(signal);
   evidence.rights.fault({Channel::exif}, "TIFF", "bad");
-  evidence.provenance = {"https://example.com/", "", "2026", "", "u"};
+  evidence.provenance = {
+      "https://example.com/", "",           "2026",      "", "u",
+      "a collector",          "a tool 1.0", "a data set"};
   judge_evidence(evidence, strict_policy());
   const std::string line = evidence_line(evidence);
   const auto read = read_evidence(line);
