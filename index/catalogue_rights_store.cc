@@ -66,8 +66,9 @@ bool has_tables(const Database& database) {
 void check(const RightsRecord& record) {
   const auto fields = rights_fields(record.kind);
   for (const auto& [name, value] : record.fields) {
-    const bool known = std::any_of(fields.begin(), fields.end(),
-                                   [&](const char* f) { return name == f; });
+    const bool known =
+        std::any_of(fields.begin(), fields.end(),
+                    [&field = name](const char* f) { return field == f; });
     if (known) continue;
     throw Error(ErrorCode::invalid_argument,
                 std::string("A ") + rights_kind_name(record.kind) +

@@ -194,7 +194,7 @@ int64_t LiveIndex::remove(std::span<const int64_t> ids) {
     state.added_rows.erase(id);
   }
   std::ranges::sort(gone);
-  gone.erase(std::ranges::unique(gone).begin(), gone.end());
+  gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
   const auto removed = std::ssize(gone) - std::ssize(before->gone());
   state.show(before->base(), before->added(), std::move(gone));
   return removed;

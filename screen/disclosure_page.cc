@@ -121,7 +121,7 @@ DisclosurePage::Thumbnails DisclosurePage::read_thumbnails(
     std::error_code error;
     if (!std::filesystem::is_regular_file(shard, error)) continue;
     SourceOptions options;
-    options.wants = [&](const PictureName& name) {
+    options.wants = [&paths = paths](const PictureName& name) {
       return paths.contains(name.path);
     };
     const auto source = Source::open({shard}, options);
@@ -136,7 +136,8 @@ DisclosurePage::Thumbnails DisclosurePage::read_thumbnails(
 std::string DisclosurePage::entry_html(const Entry& entry,
                                        const Thumbnails& pictures) {
   const auto& [number, row, artwork, exists] = entry;
-  const auto picture = [&](const std::string& path, bool marked) {
+  const auto picture = [&, &row = row, &artwork = artwork](
+                           const std::string& path, bool marked) {
     const auto found = pictures.find(path);
     if (found == pictures.end() || found->second.empty()) {
       return std::string("<span class=none>no picture</span>");

@@ -41,8 +41,9 @@ std::string fault_of(const RightsRecord& record) {
     return std::string("\"") + fields[0] + "\" is missing";
   }
   for (const auto& [name, value] : record.fields) {
-    const bool known = std::any_of(fields.begin(), fields.end(),
-                                   [&](const char* f) { return name == f; });
+    const bool known =
+        std::any_of(fields.begin(), fields.end(),
+                    [&field = name](const char* f) { return field == f; });
     if (!known) return "there is no field \"" + name + "\"";
   }
   return "";

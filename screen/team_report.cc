@@ -80,9 +80,9 @@ std::string TeamReport::text(const ToldParameters& parameters) const {
       "{:>12}\n",
       "present", "absent", "malformed", "not checked");
   for (const auto& [name, statuses] : channels_) {
-    const auto count = [&](const char* status) {
-      const auto found = statuses.find(status);
-      return grouped(found == statuses.end() ? 0 : found->second);
+    const auto count = [&all = statuses](const char* status) {
+      const auto found = all.find(status);
+      return grouped(found == all.end() ? 0 : found->second);
     };
     text += fmt::format("{:>13} {:>12} {:>12} {:>12}  {}\n", count("present"),
                         count("absent"), count("malformed"),

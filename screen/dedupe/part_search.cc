@@ -191,9 +191,12 @@ class Pass {
   // The pairs of a scene; in the first pass only.
   std::span<const DoubtfulPair> doubtful(uint32_t scene) const {
     if (begin_ > 0) return {};
-    const auto range = std::ranges::equal_range(question_.doubtful, scene, {},
-                                                &DoubtfulPair::scene);
-    return {range.begin(), range.end()};
+    const auto& all = question_.doubtful;
+    const auto begin =
+        std::ranges::lower_bound(all, scene, {}, &DoubtfulPair::scene);
+    const auto end =
+        std::ranges::upper_bound(all, scene, {}, &DoubtfulPair::scene);
+    return {begin, end};
   }
 
   const Corpus& corpus_;

@@ -267,7 +267,7 @@ class StoreReader {
         Cbor key;
         key.kind = Cbor::Kind::text;
         key.text = name;
-        tree.map.emplace_back(std::move(key), std::move(*child));
+        tree.map.push_back({std::move(key), std::move(*child)});
       }
     } else {
       tree.text = json.dump();

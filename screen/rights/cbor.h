@@ -20,10 +20,17 @@ struct Cbor {
   uint64_t number = 0;  ///< of `number`; of `negative`, -1 minus the value
   std::string text;     ///< of `bytes` and `text`
   std::vector<Cbor> list;
-  std::vector<std::pair<Cbor, Cbor>> map;
+  struct Entry;
+  std::vector<Entry> map;
 
   /// The value of a text key of a map; null when there is none.
   const Cbor* find(std::string_view key) const;
+};
+
+/// Of a map.
+struct Cbor::Entry {
+  Cbor key;
+  Cbor value;
 };
 
 /// The first value of `bytes`. Nothing when it is damaged, nested deeper than
