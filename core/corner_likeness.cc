@@ -73,8 +73,9 @@ std::vector<Level> levels_of(std::span<const PackedKeypoint> corners,
     const double side =
         (2 * kPatchRadius + 1) / static_cast<double>(corner.size);
     const Point at{corner.x, corner.y};
-    if (side > kMostSide || !is_inside(map, at, kPatchMargin / side, scene))
+    if (side > kMostSide || !is_inside(map, at, kPatchMargin / side, scene)) {
       continue;
+    }
     const double scale = scale_at(map, at) * scene.side(0) / side;
     if (scale < kLeastScale) continue;
     if (packed->size != size) {
@@ -121,6 +122,10 @@ cv::Mat straightened(const Level& level, const Scene& scene,
 double corner_likeness(std::span<const PackedKeypoint> corners, double rows,
                        double columns, const Scene& scene,
                        const Homography& map) {
+  // Shapes too come from files that may be damaged.
+  if (!(rows > 0 && rows <= 1 && columns > 0 && columns <= 1)) {
+    return kUnknownCorners;
+  }
   double alike = kUnknown * kUnknownCorners;
   double count = kUnknown;
   for (const Level& level : levels_of(corners, rows, columns, scene, map)) {

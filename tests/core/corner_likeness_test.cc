@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/details.h"
 #include "tests/support/pictures.h"
@@ -72,6 +73,14 @@ TEST(CornerLikenessTest, LeavesSenselessCornersOut) {
   Details corners = details(artwork.pixels());
   for (PackedKeypoint& corner : corners.keypoints) corner.size = 255;
   EXPECT_EQ(likeness(corners, artwork.pixels(), kHere), kUnknownCorners);
+  const Scene scene(artwork.pixels());
+  const Details sound = details(artwork.pixels());
+  for (const double senseless : {0.0, -1.0, 1e9, std::nan("")}) {
+    EXPECT_EQ(corner_likeness(sound.keypoints, senseless, 1, scene, kHere),
+              kUnknownCorners);
+    EXPECT_EQ(corner_likeness(sound.keypoints, 1, senseless, scene, kHere),
+              kUnknownCorners);
+  }
 }
 
 }  // namespace
