@@ -114,9 +114,14 @@ class ParquetTest(support.Test):
         self.assertEqual(regions[2], [0, 56, 256, 56, 256, 200, 0, 200])
         self.assertEqual(result.column("sleeve_transform").to_pylist(),
                          ["none"] * 3)
-        # Without its columns the bars are part of the picture.
+        # Without its columns the bars are a plain frame, and the picture that
+        # lies on its side is told to do so.
         bare = sleeve.screen_table(table.select(["key", "jpg"]), **options)
-        self.assertNotIn("none", bare.column("sleeve_transform").to_pylist())
+        self.assertEqual(bare.column("sleeve_artwork_id").to_pylist(),
+                         ["art 31", "art 32", "art 33"])
+        transforms = bare.column("sleeve_transform").to_pylist()
+        self.assertEqual(transforms[:2], ["part", "part"])
+        self.assertRegex(transforms[2], r"^part\+rotate(90|270)$")
 
     def test_undoes_bars_of_pictures_in_shards(self):
         with sleeve.Catalogue(self.folder / "wide", "create") as catalogue:
