@@ -7,6 +7,7 @@
 
 #include "screen/ed25519.h"
 #include "screen/file_kind.h"
+#include "screen/html_text.h"
 #include "screen/rights/words.h"
 #include "screen/warc.h"
 
@@ -31,26 +32,7 @@ constexpr char kPage[] =
     "<table><tr><th>#<th>Picture<th>Artwork<th>What was found<th>Where\n";
 
 std::string escaped(std::string_view text) {
-  std::string html;
-  for (const char c : utf8_or_latin1(text)) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
+  return html_text(utf8_or_latin1(text));
 }
 
 // A line of its own, or nothing.

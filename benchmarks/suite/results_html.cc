@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "benchmarks/suite/results.h"
+#include "screen/html_text.h"
 
 namespace sleeve::suite {
 namespace {
@@ -25,29 +26,6 @@ constexpr char kHead[] =
     "@media(prefers-color-scheme:dark){body{color:#ddd;background:#161616}"
     "th{background:#262626}th,td{border-color:#333}}"
     "</style></head><body>\n";
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 double peer_recall(const Tally& tally, size_t method) {
   return tally.queries ? tally.peers[method].recall_sum / tally.queries : 0;
@@ -79,7 +57,7 @@ std::string table_row(const Row& row) {
   std::string line = fmt::format(
       "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{:.1f}</td><td>{}</td>"
       "<td>{:.1f}</td><td>{:.1f}</td>",
-      row.level == Row::Level::all ? "all" : "", escaped(row.name), t.queries,
+      row.level == Row::Level::all ? "all" : "", html_text(row.name), t.queries,
       100 * t.recall(), bars(t), 100 * t.strict_recall(0),
       100 * t.strict_recall(1));
   line += count(t.false_queries) + count(t.distractor_false);
@@ -123,7 +101,7 @@ std::string introduction(const Setup& setup) {
       "Times are of one core, decoding included. Each peer stands at the "
       "largest threshold at which no distractor query matches; \"PDQ at 31\" "
       "at its authors' own.</p>\n",
-      setup.artworks, setup.distractors, escaped(setup.folder), setup.queries,
+      setup.artworks, setup.distractors, html_text(setup.folder), setup.queries,
       setup.distractor_queries, setup.seed, setup.version);
 }
 
@@ -148,8 +126,8 @@ std::string problem_row(const Outcome& outcome, const char* what,
   return fmt::format(
       "<tr><td>{}</td><td class=\"text\">{}</td><td class=\"text\">{}</td>"
       "<td class=\"text\">{}</td><td>{}</td></tr>\n",
-      what, outcome.transformation, escaped(outcome.picture), escaped(artwork),
-      outcome.seed);
+      what, outcome.transformation, html_text(outcome.picture),
+      html_text(artwork), outcome.seed);
 }
 
 /// False matches first, then what was missed.
@@ -188,12 +166,12 @@ std::string left_out(const Results& results) {
   for (const Duplicate& duplicate : results.duplicates) {
     text += fmt::format(
         "<tr><td>{}</td><td class=\"text\">{}</td><td>{}</td></tr>\n",
-        escaped(duplicate.path), escaped(duplicate.of),
+        html_text(duplicate.path), html_text(duplicate.of),
         duplicate.same_bytes ? "same bytes"
                              : fmt::format("{} bits", duplicate.distance));
   }
   for (const std::string& line : results.unreadable) {
-    text += fmt::format("<tr><td>{}</td></tr>\n", escaped(line));
+    text += fmt::format("<tr><td>{}</td></tr>\n", html_text(line));
   }
   return text + "</table>\n";
 }

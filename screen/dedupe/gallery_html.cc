@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "screen/ed25519.h"
+#include "screen/html_text.h"
+
 namespace sleeve {
 namespace {
 
@@ -15,51 +18,6 @@ constexpr char kStyle[] =
     "img{max-width:96px;max-height:96px}b{color:#2a7}i{color:#a40}";
 
 }  // namespace
-
-std::string html_text(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += byte < 32 || byte == 127 ? fmt::format("\\x{:02x}", byte)
-                                         : std::string(1, c);
-    }
-  }
-  return html;
-}
-
-std::string base64(std::span<const uint8_t> bytes) {
-  static constexpr char kDigits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t left = bytes.size() - i;
-    const uint32_t group = static_cast<uint32_t>(bytes[i]) << 16 |
-                           (left > 1 ? uint32_t{bytes[i + 1]} << 8 : 0) |
-                           (left > 2 ? uint32_t{bytes[i + 2]} : 0);
-    text += kDigits[group >> 18];
-    text += kDigits[group >> 12 & 63];
-    text += left > 1 ? kDigits[group >> 6 & 63] : '=';
-    text += left > 2 ? kDigits[group & 63] : '=';
-  }
-  return text;
-}
 
 std::string page_file(size_t page) {
   return page == 0 ? "index.html" : fmt::format("page-{}.html", page);
@@ -99,7 +57,9 @@ std::string picture_html(const GalleryPicture& picture) {
     html += "no picture";
   } else {
     html += "<img alt=\"\" src=\"data:image/jpeg;base64," +
-            base64(picture.thumbnail) + "\">";
+            base64({reinterpret_cast<const char*>(picture.thumbnail.data()),
+                    picture.thumbnail.size()}) +
+            "\">";
   }
   html += picture.kind == nullptr ? std::string("</div><b>kept</b> ")
                                   : fmt::format("</div><i>{}, {} bits</i> ",

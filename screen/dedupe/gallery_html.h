@@ -20,11 +20,6 @@ struct GalleryPicture {
   std::span<const uint8_t> thumbnail;  ///< a JPEG; empty when there is none
 };
 
-/// Text for HTML: marks are escaped, control characters written as \xNN.
-std::string html_text(std::string_view text);
-
-std::string base64(std::span<const uint8_t> bytes);
-
 /// The beginning of a page; `page` 0 is the index, `pages` are numbered from 1.
 std::string page_head(size_t page, size_t pages);
 std::string page_tail();
