@@ -746,7 +746,8 @@ typedef struct sleeve_calibrate_options {
    match with a catalogue, as the program's verb does, and stores it as
    calibration.json in its directory. Snapshots that are taken from then on
    judge by it. Passes one JSON object to `take`: model, pictures, unchecked,
-   places, rate, score_for_rate, operating_points, surest, hubs, ...
+   places, rate, score_for_rate, operating_points, reliability, surest, hubs,
+   ...
      catalogue  its directory
      inputs     [n]: files, folders, tar shards, brace ranges; with n 0 only
                 pairs, rate and reset count

@@ -26,6 +26,23 @@ void print_surest(const std::vector<SeemingPlace>& surest) {
   }
 }
 
+// Whether what was learnt holds for pictures it was not learnt from.
+void print_reliability(const CalibrateReport& report) {
+  const auto& table = report.calibration.reliability;
+  if (table.empty()) {
+    if (report.pictures == 0) return;
+    print_line(
+        "reliability unknown: too few pictures to hold some of them out");
+    return;
+  }
+  print_line("level\tpromised <=\tmatches\twith candidates\tpromise");
+  for (const Reliability& row : table) {
+    print_line(fmt::format("{:.0e}\t{:.3g}\t{}\t{}\t{}", row.level,
+                           row.promised, row.matches, row.with_candidates,
+                           verdict_of(row)));
+  }
+}
+
 void print_text(const CalibrateReport& report) {
   const Calibration& calibration = report.calibration;
   print_line(fmt::format("model       {}", calibration.identity()));
@@ -43,6 +60,7 @@ void print_text(const CalibrateReport& report) {
     print_line(fmt::format("{}\t{:.3g}\t{:.3g}\t{}", point.score,
                            point.per_picture, point.expected, point.seen));
   }
+  print_reliability(report);
   for (const auto& [id, factor] : calibration.hubs) {
     print_line(fmt::format("hub\t{:.1f}\t{}", factor, field(id)));
   }

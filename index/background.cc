@@ -3,14 +3,13 @@
 #include <set>
 
 #include "core/scene.h"
-#include "index/comparison.h"
 #include "index/part_evidence.h"
 #include "index/part_finder.h"
 
 namespace sleeve {
 
 Background background_of(const Picture& picture, const Snapshot& snapshot,
-                         const Parts& parts) {
+                         const Parts& parts, const Calibration& calibration) {
   std::vector<uint8_t> queries;
   for (const Fingerprint& turned : picture.fingerprints) {
     queries.insert(queries.end(), turned.hash.bytes.begin(),
@@ -24,7 +23,9 @@ Background background_of(const Picture& picture, const Snapshot& snapshot,
   background.near_hashes = static_cast<int64_t>(near.size());
   const Scene scene(picture.grey.pixels());
   for (const Part& part : PartFinder(parts).find(scene)) {
-    background.parts.push_back({part.artwork, logit_of(part.evidence)});
+    constexpr int64_t kNoChances = 0;
+    const Standing best = rule(part.evidence, kNoChances, calibration).standing;
+    background.parts.push_back({part.artwork, logit_of(part.evidence), best});
   }
   return background;
 }

@@ -7,16 +7,20 @@
 #include <vector>
 
 #include "core/picture.h"
+#include "index/calibration.h"
+#include "index/comparison.h"
 #include "index/parts.h"
 #include "index/snapshot.h"
 
 namespace sleeve {
 
 /// How sure an artwork seemed to be a part of a picture: the logit of its
-/// evidence, before any calibration.
+/// evidence, before any calibration, and what it would come to if chance never
+/// made a match.
 struct PartScore {
   int64_t artwork = 0;  ///< position in the snapshot
   double logit = 0;
+  Standing best = Standing::none;
 };
 
 /// What a search finds of a picture before anything is judged.
@@ -25,9 +29,10 @@ struct Background {
   int64_t near_hashes = 0;       ///< artworks within kSearchRadius bits
 };
 
-/// `picture` has its grey; `parts` belong to `snapshot`.
+/// `picture` has its grey; `parts` belong to `snapshot`. What a place comes to
+/// is judged by the scale and shift of `calibration`.
 Background background_of(const Picture& picture, const Snapshot& snapshot,
-                         const Parts& parts);
+                         const Parts& parts, const Calibration& calibration);
 
 /// How many artworks within kSearchRadius bits models/chance.json expects of
 /// one unrelated picture.

@@ -47,6 +47,21 @@ constexpr struct {
                {"good_pairs", &Calibration::good_pairs},
                {"bad_pairs", &Calibration::bad_pairs}};
 
+Json to_json(const Reliability& row) {
+  return {{"level", row.level},
+          {"queries", row.queries},
+          {"promised", row.promised},
+          {"matches", row.matches},
+          {"with_candidates", row.with_candidates},
+          {"promise", verdict_of(row)}};
+}
+
+Reliability reliability_from(const Json& json) {
+  return {json.at("level").get<double>(), json.at("queries").get<int64_t>(),
+          json.at("promised").get<double>(), json.at("matches").get<int64_t>(),
+          json.at("with_candidates").get<int64_t>()};
+}
+
 Json to_json(const Calibration& calibration) {
   Json json;
   json["format"] = kFormat;
@@ -57,6 +72,9 @@ Json to_json(const Calibration& calibration) {
   for (const auto& [name, number] : kNumbers) json[name] = calibration.*number;
   for (const auto& [name, count] : kCounts) json[name] = calibration.*count;
   json["hubs"] = calibration.hubs;
+  for (const Reliability& row : calibration.reliability) {
+    json["reliability"].push_back(to_json(row));
+  }
   return json;
 }
 
@@ -189,6 +207,9 @@ Calibration read_calibration(const std::string& text, const std::string& file) {
       calibration.*count = json.at(name).get<int64_t>();
     }
     calibration.hubs = json.at("hubs").get<std::map<std::string, double>>();
+    for (const Json& row : json.value("reliability", Json::array())) {
+      calibration.reliability.push_back(reliability_from(row));
+    }
   } catch (const nlohmann::json::exception&) {
     throw Error(ErrorCode::corrupt,
                 file +

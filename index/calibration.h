@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "index/reliability.h"
+
 namespace sleeve {
 
 /// The chance that an unrelated artwork reaches a logit:
@@ -53,6 +55,10 @@ struct Calibration {
   int64_t pictures = 0;
   int64_t good_pairs = 0;
   int64_t bad_pairs = 0;
+
+  /// Whether what was measured held for pictures that were kept apart; empty
+  /// where they were too few.
+  std::vector<Reliability> reliability = {};
 
   /// "calibration/" and 12 hex digits of its content; empty for what Sleeve
   /// comes with.

@@ -4,74 +4,77 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
 
 #include "core/picture.h"
-#include "index/background.h"
 #include "index/catalogue.h"
 #include "screen/pair_logits.h"
 #include "screen/pipeline.h"
 #include "screen/record.h"
+#include "screen/reliability_record.h"
 #include "screen/source.h"
+#include "screen/strangers.h"
 
 namespace sleeve {
 namespace {
 
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr size_t kShown = 10;  // of the surest of what is not there
 
 struct Row {
   Item item;
   double progress = 0;
-  Background background;
+  Stranger stranger;
 };
 
 struct Measured {
-  std::vector<double> logits;
-  std::vector<PartScore> parts;
+  std::vector<Stranger> strangers;
   std::vector<SeemingPlace> surest;
-  int64_t pictures = 0;
   int64_t unchecked = 0;
-  int64_t near_hashes = 0;
+
+  auto pictures() const { return static_cast<int64_t>(strangers.size()); }
 };
 
-void add(const Row& row, const Snapshot& snapshot, Measured& measured) {
+void add(Row& row, const Snapshot& snapshot, Measured& measured) {
   if (row.item.problem) {
     ++measured.unchecked;
     return;
   }
-  ++measured.pictures;
-  measured.near_hashes += row.background.near_hashes;
-  for (const PartScore& part : row.background.parts) {
-    measured.logits.push_back(part.logit);
-    measured.parts.push_back(part);
+  for (const PartScore& part : row.stranger.background.parts) {
     measured.surest.push_back({part.logit, row.item.name.path,
                                std::string(snapshot.id(part.artwork))});
   }
   std::ranges::stable_sort(measured.surest, std::greater<>(),
                            &SeemingPlace::logit);
   if (measured.surest.size() > kShown) measured.surest.resize(kShown);
+  measured.strangers.push_back(std::move(row.stranger));
 }
 
 void measure(Row& row, const CalibrateOptions& options,
-             const Snapshot& snapshot, const Parts& parts) {
+             const Snapshot& snapshot, const Parts& parts,
+             const Calibration& calibration) {
   SourceOptions limits;
   limits.max_bytes = options.limits.max_bytes;
   read_bytes(row.item, limits);
   if (row.item.problem) return;
   const auto picture =
       picture_of(row.item.bytes, Effort::thorough, options.limits);
+  row.stranger.digest = Sha256().update(row.item.bytes).finish();
   row.item.bytes = {};
   if (!picture) {
     row.item.problem = picture.problem();
     return;
   }
-  row.background = background_of(*picture, snapshot, parts);
+  row.stranger.background =
+      background_of(*picture, snapshot, parts, calibration);
 }
 
 Measured measure_background(const CalibrateOptions& options,
-                            const Snapshot& snapshot, const Parts& parts) {
+                            const Snapshot& snapshot, const Parts& parts,
+                            const Calibration& calibration) {
   Measured measured;
   SourceOptions limits;
   limits.max_bytes = options.limits.max_bytes;
@@ -82,40 +85,26 @@ Measured measure_background(const CalibrateOptions& options,
         row.progress = source->progress();
         return source->next(row.item);
       },
-      [&](Row& row) { measure(row, options, snapshot, parts); },
+      [&](Row& row) { measure(row, options, snapshot, parts, calibration); },
       [&](Row& row) {
         add(row, snapshot, measured);
         if (options.progress) {
-          options.progress(measured.pictures + measured.unchecked,
+          options.progress(measured.pictures() + measured.unchecked,
                            row.progress);
         }
       });
   return measured;
 }
 
-void learn(const Measured& measured, const Snapshot& snapshot,
-           Calibration& calibration) {
-  const int64_t artworks = snapshot.size();
-  const auto tail = fit_tail(measured.logits, measured.pictures * artworks);
-  if (!tail) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("Only {} places were proposed in {} pictures; a "
-                            "tail needs 20. Measure more pictures.",
-                            measured.logits.size(), measured.pictures));
+// How many places reached this logit.
+int64_t count_places(const Measured& measured, double logit) {
+  int64_t count = 0;
+  for (const Stranger& stranger : measured.strangers) {
+    count += std::ranges::count_if(
+        stranger.background.parts,
+        [&](const PartScore& part) { return part.logit >= logit; });
   }
-  calibration.tail = *tail;
-  std::map<std::string, int64_t> seen_often;
-  for (const auto& [artwork, logit] : measured.parts) {
-    if (logit >= tail->start) ++seen_often[std::string(snapshot.id(artwork))];
-  }
-  calibration.hubs = find_hubs(seen_often, artworks);
-  calibration.artworks = artworks;
-  calibration.pictures = measured.pictures;
-  const auto seen = static_cast<double>(measured.near_hashes);
-  calibration.hash_factor =
-      std::max(1.0, (seen + 1.645 * std::sqrt(seen)) /
-                        (expected_near_hashes(artworks) *
-                         static_cast<double>(measured.pictures)));
+  return count;
 }
 
 std::vector<OperatingPoint> operating_points(const Calibration& calibration,
@@ -128,10 +117,9 @@ std::vector<OperatingPoint> operating_points(const Calibration& calibration,
         (std::log(score / (1 - score)) - calibration.shift) / calibration.scale;
     const double per_picture =
         calibration.tail.chance(logit) * static_cast<double>(artworks);
-    points.push_back(
-        {score, per_picture, per_picture * static_cast<double>(pictures),
-         std::ranges::count_if(measured.logits,
-                               [&](double one) { return one >= logit; })});
+    points.push_back({score, per_picture,
+                      per_picture * static_cast<double>(pictures),
+                      count_places(measured, logit)});
   }
   return points;
 }
@@ -157,9 +145,9 @@ void check(const CalibrateOptions& options) {
 CalibrateReport report(const CalibrateOptions& options, Measured measured,
                        const Snapshot& snapshot, Calibration calibration) {
   CalibrateReport made;
-  made.pictures = measured.pictures;
+  made.pictures = measured.pictures();
   made.unchecked = measured.unchecked;
-  made.places = static_cast<int64_t>(measured.logits.size());
+  made.places = count_places(measured, -kInfinite);
   made.for_artworks =
       options.for_artworks > 0 ? options.for_artworks : snapshot.size();
   made.for_pictures = options.for_pictures;
@@ -196,6 +184,12 @@ std::vector<Record> records(const std::vector<SeemingPlace>& places) {
   return all;
 }
 
+std::vector<Record> records(const std::vector<Reliability>& table) {
+  std::vector<Record> all;
+  for (const Reliability& row : table) all.push_back(record_of(row));
+  return all;
+}
+
 std::vector<Record> records(const std::map<std::string, double>& hubs) {
   std::vector<Record> all;
   for (const auto& [id, factor] : hubs) {
@@ -216,16 +210,20 @@ CalibrateReport calibrate(const CalibrateOptions& options) {
   const auto snapshot = catalogue.snapshot();
   Calibration calibration =
       options.reset ? Calibration{} : load_calibration(options.catalogue);
+  const Calibration before = calibration;
   if (options.rate > 0) calibration.rate = options.rate;
   if (!options.good_pairs.empty()) {
     learn_from_pairs(logits_of_pairs(options.good_pairs),
                      logits_of_pairs(options.bad_pairs), calibration);
   }
+  if (calibration != before) calibration.reliability.clear();
   Measured measured;
   if (!options.inputs.empty()) {
-    measured =
-        measure_background(options, *snapshot, *catalogue.parts(*snapshot));
-    learn(measured, *snapshot, calibration);
+    measured = measure_background(options, *snapshot,
+                                  *catalogue.parts(*snapshot), calibration);
+    learn_from(measured.strangers, *snapshot, calibration);
+    calibration.reliability =
+        held_out_reliability(measured.strangers, *snapshot, calibration);
   }
   if (!options.dry_run) save_calibration(options.catalogue, calibration);
   return report(options, std::move(measured), *snapshot,
@@ -246,6 +244,7 @@ std::string calibrate_json(const CalibrateReport& report) {
   line.put("rate", calibration.rate);
   line.put("score_for_rate", report.score_for_rate);
   line.put("operating_points", records(report.points));
+  line.put("reliability", records(calibration.reliability));
   line.put("surest", records(report.surest));
   line.put("hubs", records(calibration.hubs));
   return line.line();

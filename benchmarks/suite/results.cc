@@ -125,24 +125,16 @@ class Rows {
 };
 
 std::vector<Reliability> reliability_of(const std::vector<Outcome>& outcomes) {
-  std::vector<Reliability> table;
-  for (const double level :
-       {1e-12, 1e-9, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0}) {
-    Reliability row;
-    row.level = level;
-    for (const Outcome& outcome : outcomes) {
-      if (!outcome.distractor) continue;
-      ++row.queries;
-      for (const Wrong& wrong : outcome.wrong) {
-        if (wrong.expected_false_matches > level) continue;
-        row.matches += wrong.match;
-        ++row.with_candidates;
-      }
+  std::vector<Stated> stated;
+  int64_t queries = 0;
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.distractor) continue;
+    ++queries;
+    for (const Wrong& wrong : outcome.wrong) {
+      stated.push_back({wrong.expected_false_matches, wrong.match});
     }
-    row.promised = level * static_cast<double>(row.queries);
-    table.push_back(row);
   }
-  return table;
+  return sleeve::reliability_of(queries, stated);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "benchmarks/suite/measure.h"
+#include "index/reliability.h"
 
 namespace sleeve::suite {
 
@@ -73,16 +74,6 @@ struct Row {
   std::string family;
   std::string name;
   Tally tally;
-};
-
-/// What matches promise against what was seen: among `queries` distractor
-/// queries, at most `promised` matches should state `level` or less.
-struct Reliability {
-  double level = 0;
-  int64_t queries = 0;
-  double promised = 0;  ///< queries * level
-  int64_t matches = 0;  ///< false ones that state at most `level`
-  int64_t with_candidates = 0;
 };
 
 struct Results {

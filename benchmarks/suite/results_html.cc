@@ -111,12 +111,13 @@ std::string reliability_table(const Results& results) {
       "matches state an <code>expected_false_matches</code> of at most the "
       "level, against how many were promised.</p><table><tr><th>level</th>"
       "<th>queries</th><th>promised at most</th><th>matches seen</th>"
-      "<th>with candidates</th></tr>\n";
+      "<th>with candidates</th><th>promise</th></tr>\n";
   for (const Reliability& row : results.reliability) {
     text += fmt::format(
         "<tr><td>{:.0e}</td><td>{}</td><td>{:.3g}</td><td>{}</td>"
-        "<td>{}</td></tr>\n",
-        row.level, row.queries, row.promised, row.matches, row.with_candidates);
+        "<td>{}</td><td>{}</td></tr>\n",
+        row.level, row.queries, row.promised, row.matches, row.with_candidates,
+        verdict_of(row));
   }
   return text + "</table>\n";
 }

@@ -6,6 +6,7 @@
 
 #include "benchmarks/suite/results.h"
 #include "screen/record.h"
+#include "screen/reliability_record.h"
 
 namespace sleeve::suite {
 namespace {
@@ -85,16 +86,6 @@ Record record_of(const Results& results, const Row& row) {
   record.put("unchecked", tally.unchecked);
   record.put("seconds_per_query", tally.seconds_per_query());
   record.put("peers", peer_record(results, tally));
-  return record;
-}
-
-Record record_of(const Reliability& row) {
-  Record record;
-  record.put("level", row.level);
-  record.put("queries", row.queries);
-  record.put("promised", row.promised);
-  record.put("matches", row.matches);
-  record.put("with_candidates", row.with_candidates);
   return record;
 }
 
@@ -184,12 +175,14 @@ std::string as_table(const Results& results) {
   text += false_line(results);
   text += fmt::format(
       "\nReliability: among distractor queries, how many false matches state "
-      "expected_false_matches <= level.\n{:>10}{:>10}{:>14}{:>10}{:>18}\n",
-      "level", "queries", "promised <=", "matches", "with candidates");
+      "expected_false_matches <= "
+      "level.\n{:>10}{:>10}{:>14}{:>10}{:>18}{:>10}\n",
+      "level", "queries", "promised <=", "matches", "with candidates",
+      "promise");
   for (const Reliability& row : results.reliability) {
-    text += fmt::format("{:>10.0e}{:>10}{:>14.3g}{:>10}{:>18}\n", row.level,
-                        row.queries, row.promised, row.matches,
-                        row.with_candidates);
+    text += fmt::format("{:>10.0e}{:>10}{:>14.3g}{:>10}{:>18}{:>10}\n",
+                        row.level, row.queries, row.promised, row.matches,
+                        row.with_candidates, verdict_of(row));
   }
   return text;
 }

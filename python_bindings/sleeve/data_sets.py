@@ -84,7 +84,8 @@ def calibrate(catalogue: Path, inputs: Inputs = (), *,
     `good_pairs` and `bad_pairs` are CSV files of query,artwork: pairs that
     match, and pairs that must not. `rate` is how many false matches a picture
     are borne; `reset` forgets what was stored before, and `dry_run` stores
-    nothing. Catalogue.calibration tells what is stored.
+    nothing. Catalogue.calibration tells what is stored. "reliability" tells
+    how many false matches were promised and seen of pictures held out.
     """
     names, alive = _names(inputs)
     how = ffi.new("sleeve_calibrate_options *")

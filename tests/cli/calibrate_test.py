@@ -40,6 +40,41 @@ class CalibrateTest(program.ProgramTest):
         self.assertEqual(stored["identity"], told["model"])
         self.assertEqual(stored["pictures"], 12)
 
+    def test_tells_whether_the_promise_held_for_pictures_held_out(self):
+        told, = self.records(*self.calibrate, "other")
+        table = told["reliability"]
+        self.assertEqual(len(table), 9)
+        for row in table:
+            self.assertEqual(row["queries"], 12)
+            self.assertAlmostEqual(row["promised"], 12 * row["level"])
+            self.assertLessEqual(row["matches"], row["with_candidates"])
+            self.assertIn(row["promise"], ("kept", "broken", "unknown"))
+        self.assertEqual(table[0]["promise"], "unknown")
+        stored = json.loads((self.folder / "cat/calibration.json").read_text())
+        self.assertEqual(stored["reliability"], table)
+        out = self.run_program(*self.calibrate, "--dry-run", "other")
+        self.assertIn(b"level\tpromised <=\tmatches", out)
+        self.assertIn(b"1e+00\t12\t", out)
+
+    def test_a_stranger_that_is_none_breaks_the_promise(self):
+        self.write("other/0.png", sides(0))
+        table = self.records(*self.calibrate, "other")[0]["reliability"]
+        self.assertIn("broken", [row["promise"] for row in table])
+
+    def test_few_strangers_leave_it_unknown(self):
+        for number in range(4):
+            self.write(f"few/{number}.png", sides(100 + number))
+        told, = self.records(*self.calibrate, "few")
+        self.assertEqual(told["reliability"], [])
+        out = self.run_program(*self.calibrate, "few")
+        self.assertIn(b"too few pictures to hold some of them out", out)
+
+    def test_another_rate_forgets_what_was_held_out(self):
+        self.run_program(*self.calibrate, "other")
+        told, = self.records(*self.calibrate, "--rate", "0.5")
+        self.assertEqual(told["reliability"], [])
+        self.assertEqual(told["rate"], 0.5)
+
     def test_the_same_pictures_make_the_same_model(self):
         models = [self.records(*self.calibrate, "--reset", *threads, "other")[0]
                   ["model"] for threads in ((), ("--threads", "1"))]

@@ -93,6 +93,7 @@ TEST(CalibrationTest, AFileGivesBackWhatWasSaved) {
   calibration.rate = 1e-4;
   calibration.pictures = 12;
   calibration.hubs = {{"flat.png", 12.5}};
+  calibration.reliability = {{1e-2, 300, 3, 1, 2}, {1, 300, 300, 1, 250}};
   save_calibration(folder.path(), calibration);
   const Calibration loaded = load_calibration(folder.path());
   EXPECT_EQ(loaded, calibration);

@@ -199,6 +199,7 @@ class CatalogueTest(support.Test):
         told = catalogue.calibrate(self.folder / "other", for_pictures=7)
         self.assertEqual(catalogue.calibration["identity"], told["model"])
         self.assertEqual(told["for_pictures"], 7)
+        self.assertEqual({row["queries"] for row in told["reliability"]}, {12})
         with catalogue.screener(sandbox=False) as screener:
             self.assertEqual(screener.models[-1], told["model"])
 
