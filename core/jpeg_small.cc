@@ -32,11 +32,26 @@ bool is_readable(const JpegMarkers& markers, const Limits& limits) {
   });
 }
 
-// Whether only whole segments and scans follow, and then the EOI.
-bool is_complete(Bytes file, JpegMarkers& markers) {
+// Whether the scan gives anew what was read of luma, `last_low` being the
+// highest zig-zag position read: libjpeg-turbo then takes the later value.
+bool repeats_luma(const JpegMarkers& markers, int last_low) {
+  const JpegScan& scan = markers.scan();
+  if (markers.frame().type == kJpegSof2 &&
+      (scan.spectral_start > last_low || scan.approximation_high != 0)) {
+    return false;
+  }
+  return std::any_of(
+      scan.components.begin(), scan.components.begin() + scan.component_count,
+      [](const JpegScanComponent& one) { return one.component == 0; });
+}
+
+// Whether only whole segments and scans follow that leave luma as it was
+// read, and then the EOI.
+bool is_complete(Bytes file, JpegMarkers& markers, int last_low) {
   for (int scans = 1; scans <= kMaxScans; ++scans) {
     const JpegMarkers::Stop stop = markers.next();
     if (stop != JpegMarkers::Stop::scan) return stop == JpegMarkers::Stop::end;
+    if (repeats_luma(markers, last_low)) return false;
     markers.skip_to(find_jpeg_marker(file, markers.position()));
   }
   return false;
@@ -68,7 +83,8 @@ std::optional<Decoded> read_small_jpeg(Bytes bytes,
   const auto read =
       frame.type == kJpegSof2 ? read_progressive_luma : read_sequential_luma;
   const auto plane = read(bytes, markers, 8 / denominator);
-  if (!plane || !is_complete(bytes, markers)) return std::nullopt;
+  const int last_low = denominator == 8 ? 0 : 4;
+  if (!plane || !is_complete(bytes, markers, last_low)) return std::nullopt;
 
   Decoded decoded;
   decoded.image = crop(*plane, frame, denominator);

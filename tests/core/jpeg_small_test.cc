@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <random>
 
@@ -192,6 +193,36 @@ TEST(JpegSmallTest, ProgressiveOtherwiseOrderedIsLeftToTheLibrary) {
   EXPECT_TRUE(read_small_jpeg(file, at_scale(8, spec)));
   EXPECT_FALSE(read_small_jpeg(file, at_scale(4, spec)));
   EXPECT_TRUE(decode_jpeg(file, at_scale(4, spec)).ok());
+}
+
+// The scans of `other` behind those of `file`, before its EOI.
+File with_scans_of(const File& other, File file) {
+  constexpr std::array<uint8_t, 2> kDht = {0xFF, 0xC4};
+  const auto first =
+      std::search(other.begin(), other.end(), kDht.begin(), kDht.end());
+  file.resize(file.size() - 2);
+  file.insert(file.end(), first, other.end());
+  return file;
+}
+
+// Damage and careless joining make such files; the last scan counts.
+TEST(JpegSmallTest, ScansThatRepeatLumaAreLeftToTheLibrary) {
+  JpegTestSpec sequential, progressive;
+  sequential.scans = {{0, 0}, {1, 1}, {2, 2}};
+  progressive.progressive = true;
+  progressive.scans = {
+      {0, 2, 0, 0}, {0, 0, 1, 63}, {1, 1, 1, 63}, {2, 2, 1, 63}};
+  for (const JpegTestSpec& spec : {sequential, progressive}) {
+    JpegTestSpec last = spec;
+    last.seed = 2;
+    const File file = with_scans_of(encode_jpeg(last), encode_jpeg(spec));
+    EXPECT_FALSE(read_small_jpeg(file, at_scale(8, spec))) << spec.name();
+    EXPECT_FALSE(read_small_jpeg(file, at_scale(4, spec))) << spec.name();
+    const auto read = decode_jpeg(file, at_scale(8, spec));
+    const auto expected = decode_jpeg(encode_jpeg(last), at_scale(8, spec));
+    ASSERT_TRUE(read.ok() && expected.ok()) << spec.name();
+    expect_equal(read->image.pixels(), expected->image.pixels(), spec.name());
+  }
 }
 
 // libjpeg-turbo's 1/4 takes more coefficients; ours must look like it.
