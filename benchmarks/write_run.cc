@@ -70,17 +70,19 @@ void write_run(const std::string& folder, int64_t rows,
   stored.start(0);
   ScreenSummary summary;
   for (int64_t i = 0; i < rows; ++i) {
-    std::array<Fingerprint, 8> all;
-    for (Fingerprint& one : all) one.hash = random_fingerprint(dice).hash;
-    all[0] = random_fingerprint(dice);
+    Picture picture;
+    for (Fingerprint& one : picture.fingerprints) {
+      one.hash = random_fingerprint(dice).hash;
+    }
+    picture.fingerprints[0] = random_fingerprint(dice);
     Evidence evidence;
     evidence.name.path = fmt::format("scraped/{:08}.jpg", i);
     evidence.sha256 =
         to_hex(Sha256().update(static_cast<uint64_t>(i)).finish());
     evidence.bytes = 40000;
-    evidence.fingerprint = all[0];
+    evidence.fingerprint = picture.fingerprints[0];
     judge_evidence(evidence, strict_policy());
-    stored.append(stored_record(&all));
+    stored.append(stored_records(&picture));
     log.append(evidence_line(evidence));
     summary.counts.add(finding_of(evidence));
   }

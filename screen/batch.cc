@@ -64,7 +64,7 @@ void recognise(std::span<Row* const> rows, Fingerprinter& fingerprinter,
       evidence.content_column = picture->column;
       shift(evidence.found.matches, *picture);
       shift(evidence.found.candidates, *picture);
-      rows[i]->stored = stored_record(&picture->fingerprints);
+      rows[i]->stored = stored_records(&*picture);
     } else {
       evidence.problem = picture.problem();
     }
@@ -105,7 +105,7 @@ void check_batch(Batch& batch, const SourceOptions& options,
     judge_evidence(row.evidence, policy, reviews);
     row.line = evidence_line(row.evidence);
     row.finding = finding_of(row.evidence);
-    if (row.stored.empty()) row.stored = stored_record(nullptr);
+    if (row.stored.empty()) row.stored = stored_records(nullptr);
   }
   batch.done = true;
 }

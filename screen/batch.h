@@ -26,7 +26,7 @@ struct Row {
   Evidence evidence;
   Finding finding;     ///< that the evidence amounts to
   std::string line;    ///< that the evidence is written as
-  std::string stored;  ///< stored_record() of it
+  std::string stored;  ///< stored_records() of it
 };
 
 /// Whose artworks are, on the day of the run.

@@ -1,7 +1,6 @@
 #include "screen/rescreener.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <fstream>
 #include <iterator>
@@ -189,7 +188,8 @@ Rescreening::Rescreening(const RescreenOptions& options)
           Catalogue::open(options.catalogue, Catalogue::Mode::read).snapshot()),
       changes_(
           changes_since(read_whole(options.run / kArtworksFile), *snapshot_)),
-      fresh_(choose_artworks(snapshot_, changes_.fresh)) {
+      fresh_(choose_artworks(snapshot_, changes_.fresh), nullptr,
+             load_calibration(options.catalogue)) {
   check_files(options.run, checkpoint_.checkpoint);
   ownership_ = {read_rights(options.catalogue),
                 options.as_of.empty() ? utc_now().substr(0, 10) : options.as_of,
@@ -209,8 +209,8 @@ Rescreening::Rescreening(const RescreenOptions& options)
   rescreened.gone_artworks = changes_.gone;
   if (is_thorough_run(earlier_) && rescreened.new_artworks > 0) {
     rescreened.not_searched =
-        "parts of pictures, for the new artworks; only whole pictures were "
-        "compared with them";
+        "parts of pictures, for the new artworks; only whole pictures, and "
+        "what is inside plain frames, were compared with them";
   }
 }
 
@@ -231,7 +231,7 @@ bool Rescreening::take_up() {
   const std::string parameters = rescreen_parameters(
       earlier_, summary_.catalogue, *snapshot_, options_.policy,
       {"", ownership_.rights.digest(), ownership_.date,
-       options_.reviews.digest()},
+       options_.reviews.digest(), fresh_.models()},
       *summary_.rescreened);
   const auto before = folder_.read(kRunFile);
   if (before && !options_.restart) {
@@ -278,21 +278,22 @@ bool Rescreening::next(Lines& lines) {
 Matches Rescreening::search(int64_t row, const std::string& line,
                             Lines& lines) const {
   if (row >= stored_.size()) refuse_line(row, "has no stored fingerprint");
-  std::array<Fingerprint, 8> picture;
+  Picture picture;
   switch (stored_.read(row, picture)) {
-    case StoredFingerprints::Row::damaged:
+    case StoredFingerprints::State::damaged:
       refuse_line(row, "has a damaged fingerprint");
-    case StoredFingerprints::Row::missing:
+    case StoredFingerprints::State::missing:
       ++lines.without_prints;
       return {};
-    case StoredFingerprints::Row::without:
+    case StoredFingerprints::State::without:
       return {};
     default:
       break;
   }
+  const Hash& upright = picture.fingerprints[0].hash;
   const std::string hash = "\"hash\":\"" +
-                           algorithm_identity(picture[0].hash.algorithm) + ":" +
-                           to_hex(picture[0].hash) + "\"";
+                           algorithm_identity(upright.algorithm) + ":" +
+                           to_hex(upright) + "\"";
   if (line.find(hash) == std::string::npos) {
     refuse_line(row, "has the fingerprint of another picture");
   }

@@ -126,7 +126,8 @@ std::string rescreen_parameters(const std::string& earlier,
       {"policy", json["policy"]},
       {"new_artworks", rescreened.new_artworks},
       {"gone_artworks", rescreened.gone_artworks},
-      {"searched", "whole pictures, by stored fingerprints"},
+      {"searched",
+       "whole pictures and insides of plain frames, by stored fingerprints"},
       {"not_searched", rescreened.not_searched},
       {"follows", json["follows"]}};
   json["catalogue"] = {{"path", catalogue},
@@ -141,6 +142,12 @@ std::string rescreen_parameters(const std::string& earlier,
   json["rights"] = inputs.rights_digest;
   json["as_of"] = inputs.as_of;
   json["reviews"] = inputs.reviews_digest;
+  for (const std::string& model : inputs.models) {  // else a new calibration
+    auto& models = json["models"];
+    if (std::find(models.begin(), models.end(), model) == models.end()) {
+      models.push_back(model);
+    }
+  }
   json["follows"] = before;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -3,55 +3,58 @@
 #ifndef SLEEVE_SCREEN_STORED_FINGERPRINTS_H_
 #define SLEEVE_SCREEN_STORED_FINGERPRINTS_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 
-#include "core/fingerprint.h"
+#include "core/picture.h"
 #include "index/disk.h"
 #include "screen/file_descriptor.h"
 
 namespace sleeve {
 
-inline constexpr size_t kStoredBytes = 856;  ///< of one row
+inline constexpr size_t kStoredBytes = 872;  ///< of one record
 inline constexpr size_t kStoredHeader = 64;
 
-/// One row of fingerprints.bin; docs/file-formats.md describes every byte. Of
-/// a row without fingerprint (the picture was unchecked) when `all` is null.
-std::string stored_record(const std::array<Fingerprint, 8>* all);
+/// What fingerprints.bin has for one line of the evidence, but for what
+/// append() fills in: a record, and another of what is inside a plain frame,
+/// where there is one. Of a line without fingerprint (the picture was
+/// unchecked) when `picture` is null. docs/file-formats.md describes every
+/// byte.
+std::string stored_records(const Picture* picture);
 
-/// fingerprints.bin while it is written: a row for each line of the evidence,
-/// written before that line is, so that a kill loses none. Every call may
-/// throw Error (io_error).
+/// fingerprints.bin while it is written: the records of each line of the
+/// evidence, written before that line is, so that a kill loses none. Every call
+/// may throw Error (io_error).
 class StoredFingerprintWriter {
  public:
   /// Opens the file, or makes it.
   explicit StoredFingerprintWriter(std::string path);
 
-  /// Call once, first: of earlier sessions `rows` are kept. Rows that the
+  /// Call once, first: of earlier sessions `lines` are kept. Those that the
   /// power failed are marked as not stored.
-  void start(int64_t rows);
+  void start(int64_t lines);
 
-  /// Appends stored_record()s, one after another.
-  void append(const std::string& records);
+  /// Appends the stored_records() of the lines that come next.
+  void append(std::string records);
 
   /// Waits until the disk has all.
   void sync();
 
  private:
+  void write(const void* data, size_t size);
   [[noreturn]] void fail(const char* what, int error) const;
 
   std::string path_;
   FileDescriptor file_;
+  int64_t next_ = 0;  ///< line
 };
 
 /// fingerprints.bin of a finished run. Threads may share it.
 class StoredFingerprints {
  public:
-  enum class Row {
+  enum class State {
     stored,
     without,  ///< the picture had no fingerprint
     missing,  ///< it was lost
@@ -62,15 +65,19 @@ class StoredFingerprints {
   /// unsupported (another version or hash).
   explicit StoredFingerprints(const std::filesystem::path& path);
 
-  int64_t size() const { return rows_; }
+  /// Lines of which something is stored.
+  int64_t size() const;
 
-  /// Fills `all` as fingerprint_orientations() does, but for the weak bits,
-  /// when the answer is `stored`.
-  Row read(int64_t row, std::array<Fingerprint, 8>& all) const;
+  /// Fills the fingerprints of `picture`, and what is inside a frame, but for
+  /// the weak bits, when the answer is `stored`. `line` is below size().
+  State read(int64_t line, Picture& picture) const;
 
  private:
+  int64_t line_of(int64_t record) const;
+  int64_t find(int64_t line) const;
+
   MappedFile file_;
-  int64_t rows_ = 0;
+  int64_t records_ = 0;
 };
 
 }  // namespace sleeve

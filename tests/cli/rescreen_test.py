@@ -59,6 +59,23 @@ class RescreenTest(program.ProgramTest):
         check, = self.records("verify", "after")
         self.assertEqual(check["status"], "sound")
 
+    def test_framed_covers_are_found_as_screen_finds_them(self):
+        grey = bytearray(b"\xf0") * (200 * 160)
+        for r, line in enumerate(range(20, 140)):
+            grey[line * 200 + 40:line * 200 + 160] = program.draw(
+                3)[r * 120:(r + 1) * 120]
+        self.write("framed/3.png", program.png(200, 160, grey))
+        screen = ["--quiet", "screen", "--effort", "fast", "--catalogue",
+                  "cat", "--output"]
+        self.run_program(*screen, "early", "framed")
+        self.catalogue("covers/3.png")
+        self.rescreen("after", run="early", code=2)
+        self.run_program(*screen, "late", "framed", code=2)
+        self.assertEqual(self.rows("after"), self.rows("late"))
+        self.assertEqual(self.rows("after")[0]["verdict"], "exclude_match")
+        check, = self.records("verify", "after")
+        self.assertEqual(check["status"], "sound")
+
     def test_parts_are_said_not_to_be_searched(self):
         self.run_program("--quiet", "screen", "--catalogue", "cat", "--output",
                          "deep", "in", code=3)

@@ -4,9 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
-#include "core/fingerprint.h"
+#include "core/picture.h"
+#include "index/calibration.h"
 #include "index/catalogue.h"
 #include "index/sha256.h"
 #include "screen/evidence_reader.h"
@@ -21,6 +24,17 @@ namespace {
 
 using Json = nlohmann::json;
 using testing::HasSubstr;
+
+// A picture in a white frame.
+std::vector<uint8_t> framed_jpeg(uint32_t seed) {
+  const Image inner = make_picture(seed, 160, 160, 1);
+  Image image(240, 320, 1);
+  std::fill_n(image.data(), 240 * 320, uint8_t{255});
+  for (int r = 0; r < 160; ++r) {
+    std::copy_n(inner.pixels().row(r), 160, image.row(r + 30) + 80);
+  }
+  return encode_jpeg(image.pixels());
+}
 
 std::vector<uint8_t> jpeg(uint32_t seed, int side = 160, int quality = 90) {
   JpegOptions options;
@@ -41,6 +55,8 @@ class RescreenerTest : public testing::Test {
     for (const char c : std::string("No AI training")) reserved.push_back(c);
     const auto plain = jpeg(4);
     reserved.insert(reserved.end(), plain.begin() + 2, plain.end());
+    folder_.write("data/framed1.jpg", framed_jpeg(1));
+    folder_.write("data/framed4.jpg", framed_jpeg(4));
     folder_.write("data/words\n\xff.jpg", reserved);
     folder_.write("data/z.jpg", "\xff\xd8 no more");
   }
@@ -96,9 +112,14 @@ class RescreenerTest : public testing::Test {
   TempFolder folder_;
 };
 
+// Also where the catalogue was calibrated.
 TEST_F(RescreenerTest, EqualsScreeningAgain) {
   screen_to("before", Effort::fast);
   add(3, 5);
+  Calibration calibration;
+  calibration.hash_factor = 3;
+  calibration.hubs = {{"cover3", 1e9}};
+  save_calibration(folder_ / "catalogue", calibration);
   const ScreenSummary summary = rescreen(again("before", "after"));
   screen_to("twin", Effort::fast);
   const auto after = lines("after"), twin = lines("twin");
@@ -117,7 +138,7 @@ TEST_F(RescreenerTest, EqualsScreeningAgain) {
   EXPECT_EQ(summary.counts.verdicts,
             screen_to("twin", Effort::fast).counts.verdicts);
   EXPECT_EQ(summary.rescreened->new_artworks, 2);
-  EXPECT_EQ(summary.rescreened->changed_rows, 3);
+  EXPECT_EQ(summary.rescreened->changed_rows, 4);
   EXPECT_EQ(summary.rescreened->not_searched, "");
   EXPECT_EQ(verify_run(folder_ / "after").state, RunCheck::State::sound);
 }
@@ -172,7 +193,7 @@ TEST_F(RescreenerTest, DamageIsNamedAndNothingIsFinished) {
   }
   folder_.write("before/fingerprints.bin",
                 whole.substr(0, whole.size() - kStoredBytes));
-  EXPECT_THAT(fault(again("before", "bad")), HasSubstr("Row 8"));
+  EXPECT_THAT(fault(again("before", "bad")), HasSubstr("Row 10"));
   folder_.write("before/fingerprints.bin", whole);
   std::string evidence = read_text(folder_ / "before/evidence.jsonl");
   folder_.write(
@@ -194,29 +215,99 @@ TEST_F(RescreenerTest, RefusesWhatItCannotFollow) {
   EXPECT_TRUE(rescreen(again("before", "after")).was_finished);
 }
 
+TEST_F(RescreenerTest, FindsWhatIsInsideAFrameWhereItLies) {
+  screen_to("before", Effort::thorough);
+  add(4, 5);
+  rescreen(again("before", "after"));
+  const Json row = Json::parse(lines("after")[7]);
+  EXPECT_EQ(row["path"], folder_ / "data/framed4.jpg");
+  EXPECT_EQ(row["verdict"], "exclude_match");
+  EXPECT_EQ(row["matches"][0]["artwork_id"], "cover4");
+  EXPECT_EQ(row["matches"][0]["transform"], "part");
+  const std::array<Point, 4> corners = {
+      Point{80, 30}, {240, 30}, {240, 190}, {80, 190}};
+  for (int i = 0; i < 4; ++i) {
+    const Json& corner = row["matches"][0]["region"][i];
+    EXPECT_NEAR(corner[0], corners[i].x, 3);
+    EXPECT_NEAR(corner[1], corners[i].y, 3);
+  }
+}
+
+// The fingerprints of the eight orientations, without what is not stored.
+std::array<Fingerprint, 8> prints(uint32_t seed, int rows, int columns) {
+  auto all =
+      fingerprint_orientations(make_picture(seed, rows, columns, 1).pixels());
+  for (Fingerprint& one : all) one.weak_bits = {};
+  return all;
+}
+
+// Twenty pictures, every third of them in a frame.
+std::vector<Picture> stored_pictures() {
+  std::vector<Picture> pictures;
+  for (uint32_t seed = 0; seed < 20; ++seed) {
+    Picture& picture = pictures.emplace_back();
+    picture.fingerprints = prints(seed, 50 + static_cast<int>(seed), 90);
+    if (seed % 3 != 0) continue;
+    picture.inside = {prints(100 + seed, 40, 30), {3, 4, 40, 30}};
+  }
+  return pictures;
+}
+
+void expect_stored(const StoredFingerprints& stored, int64_t line,
+                   const Picture& expected) {
+  Picture read;
+  ASSERT_EQ(stored.read(line, read), StoredFingerprints::State::stored) << line;
+  EXPECT_EQ(read.fingerprints, expected.fingerprints) << line;
+  EXPECT_EQ(read.inside, expected.inside) << line;
+}
+
 TEST(StoredFingerprintsTest, KeepAllThatMatchingReads) {
   TempFolder folder;
   StoredFingerprintWriter writer(folder / "prints");
   writer.start(0);
-  std::vector<std::array<Fingerprint, 8>> pictures;
-  for (uint32_t seed = 0; seed < 20; ++seed) {
-    const Image image = make_picture(seed, 50 + seed, 90, 1);
-    pictures.push_back(fingerprint_orientations(image.pixels()));
-    writer.append(stored_record(&pictures.back()));
+  const auto pictures = stored_pictures();
+  for (const Picture& picture : pictures) {
+    writer.append(stored_records(&picture));
   }
-  writer.append(stored_record(nullptr));
+  writer.append(stored_records(nullptr));
   writer.sync();
   StoredFingerprintWriter(folder / "prints").start(22);
   const StoredFingerprints stored(folder / "prints");
   ASSERT_EQ(stored.size(), 22);
-  std::array<Fingerprint, 8> read;
-  for (int64_t i = 0; i < 20; ++i) {
-    ASSERT_EQ(stored.read(i, read), StoredFingerprints::Row::stored);
-    for (Fingerprint& one : pictures[i]) one.weak_bits = {};
-    EXPECT_EQ(read, pictures[i]) << i;
+  for (int64_t i = 0; i < 20; ++i) expect_stored(stored, i, pictures[i]);
+  Picture read;
+  EXPECT_EQ(stored.read(20, read), StoredFingerprints::State::without);
+  EXPECT_EQ(stored.read(21, read), StoredFingerprints::State::missing);
+}
+
+// However much of the file a kill or the power left, and however many lines of
+// evidence: each is as it was stored, or known to be lost.
+TEST(StoredFingerprintsTest, GoOnBehindWhatIsWhole) {
+  TempFolder folder;
+  const auto pictures = stored_pictures();
+  std::string all;
+  for (const Picture& picture : pictures) all += stored_records(&picture);
+  StoredFingerprintWriter writer(folder / "whole");
+  writer.start(0);
+  writer.append(all);
+  writer.sync();
+  const std::string whole = read_text(folder / "whole");
+  for (size_t size = 0; size <= whole.size(); size += 109) {
+    folder.write("prints", whole.substr(0, size));
+    const auto lines = static_cast<int64_t>(size * 7 % 20);
+    StoredFingerprintWriter resumed(folder / "prints");
+    resumed.start(lines);
+    resumed.append(stored_records(&pictures[lines]));
+    const StoredFingerprints stored(folder / "prints");
+    ASSERT_EQ(stored.size(), lines + 1);
+    bool lost = false;
+    for (int64_t i = 0; i <= lines; ++i) {
+      Picture read;
+      lost = stored.read(i, read) == StoredFingerprints::State::missing;
+      if (!lost) expect_stored(stored, i, pictures[i]);
+    }
+    EXPECT_FALSE(lost) << size;
   }
-  EXPECT_EQ(stored.read(20, read), StoredFingerprints::Row::without);
-  EXPECT_EQ(stored.read(21, read), StoredFingerprints::Row::missing);
 }
 
 TEST(EvidenceReaderTest, WritesAgainWhatItRead) {
