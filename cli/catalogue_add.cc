@@ -1,6 +1,7 @@
 // sleeve catalogue add: fingerprints pictures and keeps them as artworks.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -12,6 +13,7 @@
 #include "cli/output.h"
 #include "core/fingerprint.h"
 #include "index/catalogue.h"
+#include "index/catalogue_places.h"
 #include "index/matcher.h"
 #include "index/sha256.h"
 #include "screen/pipeline.h"
@@ -45,7 +47,9 @@ struct Row {
 class Adder {
  public:
   Adder(Catalogue catalogue, const Options& options, const Globals& globals)
-      : catalogue_(std::move(catalogue)), globals_(globals) {
+      : catalogue_(std::move(catalogue)),
+        directory_(options.catalogue),
+        globals_(globals) {
     if (!options.manifest.empty()) manifest_ = read_manifest(options.manifest);
   }
 
@@ -84,6 +88,7 @@ class Adder {
       const std::lock_guard lock(mutex_);
       added = catalogue_.add(artworks);
     }
+    note_places();
     size_t next = 0;
     for (const Row& row : batch_) {
       if (row.item.problem) {
@@ -117,6 +122,18 @@ class Adder {
   }
 
  private:
+  // Of those whose id is not their path.
+  void note_places() {
+    ArtworkPaths paths;
+    for (const Row& row : batch_) {
+      const std::string& path = row.item.name.path;
+      if (row.item.problem || row.artwork.id == path) continue;
+      paths[row.artwork.id] =
+          std::filesystem::absolute(path).lexically_normal().string();
+    }
+    if (!paths.empty()) put_places(directory_, paths);
+  }
+
   bool holds(const Artwork& artwork) {
     const std::lock_guard lock(mutex_);
     return catalogue_.holds_details(artwork.id, artwork.sha256);
@@ -161,6 +178,7 @@ class Adder {
   }
 
   Catalogue catalogue_;
+  std::string directory_;
   const Globals& globals_;
   Manifest manifest_;
   std::mutex mutex_;

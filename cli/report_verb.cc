@@ -15,12 +15,6 @@
 namespace sleeve::cli {
 namespace {
 
-struct Options {
-  std::string run;
-  std::string output;
-  std::string holder;
-};
-
 // Drawn in the sandbox, as all that is decoded from strangers.
 std::vector<uint8_t> thumbnail(Fingerprinter& worker, const Item& item) {
   const Bytes picture(item.bytes);
@@ -29,14 +23,12 @@ std::vector<uint8_t> thumbnail(Fingerprinter& worker, const Item& item) {
                        : std::vector<uint8_t>();
 }
 
-ExitCode run(const Options& options, const Globals& globals) {
-  const std::filesystem::path to =
-      options.output.empty() ? std::filesystem::path(options.run) / "report"
-                             : std::filesystem::path(options.output);
+ExitCode run(ReportOptions options, const Globals& globals) {
+  if (options.output.empty()) options.output = options.run / "report";
+  const std::filesystem::path& to = options.output;
   const auto worker = Fingerprinter::sandboxed({});
-  const ReportCounts counts =
-      write_report(options.run, to, options.holder,
-                   [&](const Item& item) { return thumbnail(*worker, item); });
+  const ReportCounts counts = write_report(
+      options, [&](const Item& item) { return thumbnail(*worker, item); });
   if (globals.json) {
     Record record;
     record.put("report", to.string());
@@ -58,13 +50,16 @@ ExitCode run(const Options& options, const Globals& globals) {
 }  // namespace
 
 void add_report_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand(
       "report", "Write what a run found for holders and data teams");
   verb->add_option("--output", options->output,
                    "Folder for the report; RUN/report without it");
   verb->add_option("--holder", options->holder,
                    "Disclose only artworks of this holder");
+  verb->add_option("--catalogue", options->catalogue,
+                   "The catalogue that tells where pictures of artworks lie; "
+                   "the run's own without it");
   verb->add_option("RUN", options->run, "The output directory of a run")
       ->required();
   verb->footer(

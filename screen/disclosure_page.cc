@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <set>
 
+#include "index/sha256.h"
+#include "screen/catalogue/audio.h"
 #include "screen/ed25519.h"
 #include "screen/file_kind.h"
 #include "screen/html_text.h"
@@ -59,6 +61,47 @@ std::string marked_html(const std::vector<uint8_t>& jpeg,
       picture_html(jpeg), row.columns, row.rows, points);
 }
 
+using Pictures = std::set<std::pair<std::string, std::string>>;
+using Visit = std::function<void(const Item&)>;
+
+void visit_file(const std::string& path, const Visit& visit) {
+  Item item;
+  item.name.path = path;
+  std::error_code error;
+  if (has_audio_extension(path) && std::filesystem::exists(path, error)) {
+    const auto audio = read_audio(path);
+    for (const AudioPicture& one :
+         audio ? audio->pictures : std::vector<AudioPicture>()) {
+      item.bytes = one.bytes;
+      visit(item);
+    }
+    return;
+  }
+  read_bytes(item);
+  if (!item.problem) visit(item);
+}
+
+// Those of `wanted` that are there; in a shard, or files when it is empty.
+void for_each_picture(const std::string& shard, const Pictures& wanted,
+                      const Visit& visit) {
+  std::set<std::string> paths;
+  for (const auto& [path, digest] : wanted) paths.insert(path);
+  if (shard.empty()) {
+    for (const std::string& path : paths) visit_file(path, visit);
+    return;
+  }
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(shard, error)) return;
+  SourceOptions options;
+  options.wants = [&](const PictureName& name) {
+    return paths.contains(name.path);
+  };
+  const auto source = Source::open({shard}, options);
+  for (Item item; source->next(item);) {
+    if (!item.problem && !item.bytes.empty()) visit(item);
+  }
+}
+
 // The shard that a path leads into; empty for a file of its own.
 std::string shard_of(const std::string& path) {
   for (size_t at = path.find('/'); at != path.npos;
@@ -83,44 +126,47 @@ void DisclosurePage::add(int64_t number, const EvidenceRow& row,
   }
 }
 
+std::vector<std::string> DisclosurePage::artworks() const {
+  std::vector<std::string> ids;
+  for (const Entry& entry : entries_) ids.push_back(entry.artwork.artwork_id);
+  return ids;
+}
+
+DisclosurePage::Wanted DisclosurePage::artwork_of(const Entry& entry,
+                                                  const Places& places) {
+  const auto found = places.find(entry.artwork.artwork_id);
+  if (found == places.end()) return {entry.artwork.artwork_id, ""};
+  return {found->second.path, found->second.sha256};
+}
+
 DisclosurePage::Thumbnails DisclosurePage::read_thumbnails(
-    const DrawThumbnail& draw) const {
-  std::map<std::string, std::set<std::string>> wanted;  // by shard
+    const Places& places, const DrawThumbnail& draw) const {
+  std::map<std::string, std::set<Wanted>> wanted;  // by shard
   for (const Entry& entry : entries_) {
-    const std::string& id = entry.artwork.artwork_id;
-    wanted[entry.row.shard].insert(entry.row.path);
-    wanted[shard_of(id)].insert(id);
+    const Wanted artwork = artwork_of(entry, places);
+    wanted[entry.row.shard].insert({entry.row.path, entry.row.sha256});
+    wanted[shard_of(artwork.first)].insert(artwork);
   }
   Thumbnails pictures;
-  for (const std::string& path : wanted[""]) {
-    Item item;
-    item.name.path = path;
-    read_bytes(item);
-    if (!item.problem) pictures[path] = draw(item);
-  }
-  wanted.erase("");
-  for (const auto& [shard, paths] : wanted) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(shard, error)) continue;
-    SourceOptions options;
-    options.wants = [&paths = paths](const PictureName& name) {
-      return paths.contains(name.path);
-    };
-    const auto source = Source::open({shard}, options);
-    for (Item item; source->next(item);) {
-      if (item.problem || item.bytes.empty()) continue;
-      pictures[item.name.path] = draw(item);
-    }
+  for (const auto& [shard, all] : wanted) {
+    for_each_picture(shard, all, [&, &all = all](const Item& item) {
+      const std::string digest =
+          sha256_hex(item.bytes.data(), item.bytes.size());
+      for (const std::string& expected : {std::string(), digest}) {
+        const Wanted key{item.name.path, expected};
+        if (all.contains(key)) pictures[key] = draw(item);
+      }
+    });
   }
   return pictures;
 }
 
-std::string DisclosurePage::entry_html(const Entry& entry,
+std::string DisclosurePage::entry_html(const Entry& entry, const Places& places,
                                        const Thumbnails& pictures) {
   const auto& [number, row, artwork, exists] = entry;
-  const auto picture = [&, &row = row, &artwork = artwork](
-                           const std::string& path, bool marked) {
-    const auto found = pictures.find(path);
+  const auto picture = [&, &row = row, &artwork = artwork](const Wanted& wanted,
+                                                           bool marked) {
+    const auto found = pictures.find(wanted);
     if (found == pictures.end() || found->second.empty()) {
       return std::string("<span class=none>no picture</span>");
     }
@@ -131,7 +177,8 @@ std::string DisclosurePage::entry_html(const Entry& entry,
       "<tr><td>{}<td>{}<td>{}<td><b>{}</b> {}<br>{}<br>{}: {}<br>{}, distance "
       "{}, score {:.3f}, expected false matches {:.2g}{}{}"
       "<td>{}<br>{}{}{}{}{}<br>copy exists: {}<br>leaf {}\n",
-      number, picture(row.path, true), picture(artwork.artwork_id, false),
+      number, picture({row.path, row.sha256}, true),
+      picture(artwork_of(entry, places), false),
       escaped(artwork.title.empty() ? artwork.artwork_id : artwork.title),
       escaped(artwork.artist), escaped(artwork.holder),
       verdict_name(row.verdict), escaped(row.reason), artwork.kind,
@@ -143,11 +190,14 @@ std::string DisclosurePage::entry_html(const Entry& entry,
       line_of("data set ", row.dataset), exists ? "yes" : "no", row.line - 1);
 }
 
-std::string DisclosurePage::html(int64_t pictures,
-                                 const DrawThumbnail& draw) const {
-  const Thumbnails thumbnails = read_thumbnails(draw);
+std::string DisclosurePage::html(
+    int64_t pictures, const std::map<std::string, ArtworkPlace>& places,
+    const DrawThumbnail& draw) const {
+  const Thumbnails thumbnails = read_thumbnails(places, draw);
   std::string page = kPage;
-  for (const Entry& entry : entries_) page += entry_html(entry, thumbnails);
+  for (const Entry& entry : entries_) {
+    page += entry_html(entry, places, thumbnails);
+  }
   page += "</table>";
   if (rows_ > static_cast<int64_t>(entries_.size())) {
     page += "<p>The other rows are in disclosure.csv.</p>";

@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "index/catalogue_places.h"
 #include "screen/evidence_rows.h"
 #include "screen/source.h"
 
@@ -26,9 +29,16 @@ class DisclosurePage {
   void add(int64_t number, const EvidenceRow& row, const ShownArtwork& artwork,
            bool exists);
 
-  /// The page. Pictures and artworks are read where their names lead: files,
-  /// and members of tar shards and WARC files; each shard once.
-  std::string html(int64_t pictures, const DrawThumbnail& draw) const;
+  /// The artworks that the page shows.
+  std::vector<std::string> artworks() const;
+
+  /// The page. Pictures are read where their names lead, artworks at their
+  /// `places`, or else where their ids lead: files, members of tar shards and
+  /// WARC files (each shard once), and audio files. A picture that is not the
+  /// one of the evidence or the catalogue is not shown.
+  std::string html(int64_t pictures,
+                   const std::map<std::string, ArtworkPlace>& places,
+                   const DrawThumbnail& draw) const;
 
  private:
   struct Entry {
@@ -37,10 +47,17 @@ class DisclosurePage {
     ShownArtwork artwork;
     bool exists = false;
   };
-  using Thumbnails = std::map<std::string, std::vector<uint8_t>>;
 
-  Thumbnails read_thumbnails(const DrawThumbnail& draw) const;
-  static std::string entry_html(const Entry& entry, const Thumbnails& pictures);
+  // Path of a picture, and its SHA-256; empty where any will do.
+  using Wanted = std::pair<std::string, std::string>;
+  using Thumbnails = std::map<Wanted, std::vector<uint8_t>>;
+  using Places = std::map<std::string, ArtworkPlace>;
+
+  static Wanted artwork_of(const Entry& entry, const Places& places);
+  Thumbnails read_thumbnails(const Places& places,
+                             const DrawThumbnail& draw) const;
+  static std::string entry_html(const Entry& entry, const Places& places,
+                                const Thumbnails& pictures);
 
   std::vector<Entry> entries_;
   int64_t rows_ = 0;

@@ -192,6 +192,14 @@ std::string policy_of_run(const std::string& parameters) {
   return json["policy"].value("sha256", "");
 }
 
+std::string catalogue_of_run(const std::string& parameters) {
+  const Json json = Json::parse(parameters, nullptr, false);
+  const auto path = "/catalogue/path"_json_pointer;
+  return json.is_object() && json.contains(path) && json[path].is_string()
+             ? json[path].get<std::string>()
+             : "";
+}
+
 std::string day_of_run(const std::string& parameters) {
   const Json json = Json::parse(parameters, nullptr, false);
   if (!json.is_object() || !json.contains("as_of")) return "";

@@ -46,6 +46,9 @@ bool is_thorough_run(const std::string& parameters);
 /// The digest of the policy of a run.json.
 std::string policy_of_run(const std::string& parameters);
 
+/// The catalogue's directory, as a run.json names it; empty when it does not.
+std::string catalogue_of_run(const std::string& parameters);
+
 /// `as_of` of a run.json; empty when it has none.
 std::string day_of_run(const std::string& parameters);
 

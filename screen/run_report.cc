@@ -216,9 +216,21 @@ class Aggregates {
   std::map<std::string, CountMap> holders_;
 };
 
-ToldParameters parameters_of(const fs::path& run) {
+std::string read_parameters(const fs::path& run) {
   std::ifstream in(run / "run.json", std::ios::binary);
-  return told_parameters(std::string(std::istreambuf_iterator<char>(in), {}));
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+// Where the artworks lie, as far as a catalogue can tell.
+std::map<std::string, ArtworkPlace> places_of(
+    const std::vector<std::string>& artworks, const fs::path& named,
+    const std::string& of_run) {
+  if (!named.empty()) return read_places(named, artworks);
+  try {
+    return read_places(of_run, artworks);
+  } catch (const Error&) {  // it is gone: the ids may still lead to pictures
+    return {};
+  }
 }
 
 // A list that would leave rows out is none.
@@ -233,10 +245,11 @@ void write_uids(UidList& uids, const fs::path& file) {
 
 }  // namespace
 
-ReportCounts write_report(const fs::path& run, const fs::path& to,
-                          const std::string& holder,
+ReportCounts write_report(const ReportOptions& options,
                           const DrawThumbnail& draw) {
-  ToldParameters parameters = parameters_of(run);
+  const std::string run_json = read_parameters(options.run);
+  ToldParameters parameters = told_parameters(run_json);
+  const fs::path& to = options.output;
   std::error_code error;
   fs::create_directories(to, error);
   Output disclosure(to / "disclosure.csv");
@@ -250,7 +263,7 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
   WorksTable works;
   DisclosurePage page;
   TeamReport team;
-  for_each_row(run, [&](EvidenceRow row) {
+  for_each_row(options.run, [&](EvidenceRow row) {
     ++counts.pictures;
     aggregates.add(row);
     team.add(row, domain_of(row));
@@ -261,14 +274,16 @@ ReportCounts write_report(const fs::path& run, const fs::path& to,
     if (row.collected_by.empty()) row.collected_by = parameters["collected by"];
     if (row.tool.empty()) row.tool = parameters["tool"];
     for (const ShownArtwork& artwork : row.artworks) {
-      if (!holder.empty() && artwork.holder != holder) continue;
+      if (!options.holder.empty() && artwork.holder != options.holder) continue;
       const int64_t number = ++counts.disclosed;
       disclosure << csv_row(number, row, artwork);
       works.add(row, artwork, exists_now(row));
       page.add(number, row, artwork, exists_now(row));
     }
   });
-  page_file << page.html(counts.pictures, draw);
+  const auto places =
+      places_of(page.artworks(), options.catalogue, catalogue_of_run(run_json));
+  page_file << page.html(counts.pictures, places, draw);
   Output summary(to / "eu_summary.json");
   summary << aggregates.json();
   write_uids(kept_uids, to / "keep.npy");

@@ -11,6 +11,16 @@
 
 namespace sleeve {
 
+struct ReportOptions {
+  std::filesystem::path run;
+  std::filesystem::path output;  ///< made when missing
+  std::string holder;            ///< whose artworks are disclosed; empty: all's
+
+  /// Tells where the pictures of artworks lie; empty for the run's own, when it
+  /// is still there.
+  std::filesystem::path catalogue;
+};
+
 struct ReportCounts {
   int64_t pictures = 0;
   int64_t kept = 0;
@@ -18,7 +28,7 @@ struct ReportCounts {
   int64_t disclosed = 0;  ///< rows of the disclosure: artworks in pictures
 };
 
-/// Writes into `to`, which is made when missing, from the finished run:
+/// Writes into options.output, from the finished run:
 ///   disclosure.csv    a row for each artwork that a picture shows
 ///   disclosure.html   the same for people, pictures side by side
 ///   works.csv         a row for each artwork that was found, its copies added
@@ -29,12 +39,11 @@ struct ReportCounts {
 ///   keep.txt          paths of pictures that may stay, one a line
 ///   drop.txt          paths of all others
 ///   keep.npy, drop.npy  the same by uid, where every row of the list has one
-/// `holder` limits the disclosure to one holder; empty for all. Whether a copy
-/// exists is looked up at this moment; all else is read from the evidence.
-/// Throws Error as for_each_row() does, and io_error.
-ReportCounts write_report(const std::filesystem::path& run,
-                          const std::filesystem::path& to,
-                          const std::string& holder, const DrawThumbnail& draw);
+/// Whether a copy exists is looked up at this moment; all else is read from the
+/// evidence. Throws Error as for_each_row() does, and io_error; for a catalogue
+/// that was named as Catalogue::open() does.
+ReportCounts write_report(const ReportOptions& options,
+                          const DrawThumbnail& draw);
 
 }  // namespace sleeve
 

@@ -137,7 +137,7 @@ void apply_audio(const AudioFile& audio, const std::string& path,
     if (!key.empty()) claim.fields["work"] = key;
     ownership.describe(std::move(claim));
     delivery.pictures.push_back(
-        {id, "", picture.bytes, {}, path + ": picture"});
+        {id, "", picture.bytes, {}, path + ": picture", path});
   }
   if (!key.empty()) delivery.records.push_back(std::move(work));
 }

@@ -143,6 +143,12 @@ void BatchWriter::take(Row& row, std::vector<Artwork>& artworks) {
   if (!row.checksum.empty()) {
     ownership_.note_checksum(picture.artwork_id, row.checksum);
   }
+  if (row.fault.empty()) {
+    const std::filesystem::path lies =
+        picture.file.empty() ? picture.container : picture.file;
+    places_[picture.artwork_id] =
+        std::filesystem::absolute(lies).lexically_normal().string();
+  }
   if (row.known) {
     ++result_.unchanged;
     return;
@@ -185,6 +191,8 @@ void BatchWriter::add(const std::vector<Artwork>& artworks) {
     result_.replaced += how == Added::replaced;
     result_.unchanged += how == Added::unchanged;
   }
+  if (!places_.empty()) put_places(options_.catalogue, places_);
+  places_.clear();
 }
 
 // What a delivery does not tell stays as it was.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "index/catalogue.h"
+#include "index/catalogue_places.h"
 #include "screen/catalogue/delivery.h"
 #include "screen/catalogue/import.h"
 
@@ -53,6 +54,7 @@ class BatchWriter {
   Ownership ownership_;
   Delivery delivery_;
   std::vector<RightsRecord> given_;
+  ArtworkPaths places_;  ///< of the artworks that wait
   CatalogueImport result_;
 };
 

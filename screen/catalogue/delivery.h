@@ -21,6 +21,7 @@ struct DeliveredPicture {
   std::vector<uint8_t> bytes;   ///< of a picture inside another file
   std::vector<ErnHash> hashes;  ///< that its bytes must have
   std::string place;            ///< "m.xml:12: Image A2"
+  std::string container = {};   ///< the file that `bytes` are inside of
 };
 
 /// Filled by many readers, one after another.

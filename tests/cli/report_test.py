@@ -7,7 +7,11 @@ import io
 import json
 import tarfile
 
+import audio_files
+import ern_test
 import program
+
+MBID = "76df3287-6cda-33eb-8e9a-044b5e15ffdd"
 
 
 class ReportTest(program.ProgramTest):
@@ -104,6 +108,53 @@ class ReportTest(program.ProgramTest):
         channels = {row["channel"]: row for row in summary["protocols_honoured"]}
         self.assertEqual(channels["xmp.plus"]["absent_images"], 4)
         self.assertEqual(channels["http.tdmrep"]["not_checked_images"], 4)
+
+    def deliver(self):
+        """One artwork by each way whose ids are no paths, and its copy."""
+        image = program.picture(14)
+        self.write("new/resources/1.png", image)
+        self.write("new/m.xml", ern_test.ern4(image=ern_test.file4(image)))
+        self.write(f"new/caa/mbid-{MBID}-12.png", program.picture(11))
+        self.write("new/a.mp3", audio_files.mp3({"TALB": "Album"},
+                                                program.picture(12)))
+        self.write("mine/13.png", program.picture(13))
+        self.write("m.jsonl", json.dumps({"path": "mine/13.png",
+                                          "artwork_id": "X-13"}).encode())
+        self.run_program("catalogue", "import", "--catalogue", "cat", "new")
+        self.run_program("--quiet", "catalogue", "add", "--catalogue", "cat",
+                         "--manifest", "m.jsonl", "mine")
+        for seed in range(11, 15):
+            self.write(f"copies/{seed}.png", program.picture(seed))
+        self.run_program("--quiet", "screen", "--catalogue", "cat", "--output",
+                         "found", "copies", code=2)
+
+    def pictures_shown(self, *arguments):
+        self.run_program("report", *arguments, "found")
+        page = (self.folder / "found/report/disclosure.html").read_text()
+        self.assertEqual(page.count("<polygon"), 4)
+        return page.count("data:image/jpeg")
+
+    def test_artworks_of_deliveries_are_shown(self):
+        self.deliver()
+        self.assertEqual(self.pictures_shown(), 8)
+        # What is no longer the picture of catalogue and evidence is not.
+        self.write("mine/13.png", program.picture(20))
+        self.write("new/a.mp3", audio_files.mp3({}, program.picture(20)))
+        (self.folder / "new/resources/1.png").unlink()
+        self.assertEqual(self.pictures_shown(), 5)
+        # A catalogue that was moved can be named; without one ids may lead on.
+        (self.folder / "cat").rename(self.folder / "moved")
+        self.assertEqual(self.pictures_shown(), 4)
+        self.assertEqual(self.pictures_shown("--catalogue", "moved"), 5)
+        self.run_program("report", "--catalogue", "cat", "found", code=1)
+        self.assertIn("no catalogue in cat", self.stderr)
+
+    def test_a_copy_that_was_changed_is_not_shown(self):
+        self.screen()
+        self.write("in/2.png", program.picture(3))
+        self.run_program("report", "run")
+        page = (self.folder / "run/report/disclosure.html").read_text()
+        self.assertEqual(page.count("data:image/jpeg"), 3)
 
     def test_who_collected_is_told_as_far_as_it_is_known(self):
         self.write("in/2.json", json.dumps({
