@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "index/sha256.h"
 #include "screen/rights/embedded.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights/words.h"
 
 namespace sleeve {
@@ -76,7 +77,7 @@ std::string text_member(const Json& json,
 // False when the row is no JSON object.
 bool take_row(const std::string& text, Provenance& provenance,
               HttpHeaders& headers, bool& has_headers) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = Json::parse(shallow_json(text), nullptr, false);
   if (!json.is_object()) return false;
   provenance.url = text_member(json, {"final_url", "url", "source_url"});
   provenance.page_url = text_member(json, {"page_url", "referrer"});
@@ -116,7 +117,7 @@ Sidecars read_sidecars(const fs::path& path) {
 
 Origin read_origin(const Sidecars& sidecars) {
   Origin origin;
-  const Json row = Json::parse(sidecars.json, nullptr, false);
+  const Json row = Json::parse(shallow_json(sidecars.json), nullptr, false);
   if (!row.is_object()) return origin;
   const auto side = [&](const char* name) {
     const auto found = row.find(name);

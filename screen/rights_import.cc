@@ -9,6 +9,7 @@
 #include "screen/csv.h"
 #include "screen/declarations_data.h"
 #include "screen/record.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights/words.h"
 #include "screen/rights_keys.h"
 
@@ -50,7 +51,7 @@ std::string fault_of(const RightsRecord& record) {
 }
 
 std::string read_line(const std::string& line, RightsRecord& record) {
-  const Json json = Json::parse(line, nullptr, false);
+  const Json json = Json::parse(shallow_json(line), nullptr, false);
   if (!json.is_object()) return "not a JSON object";
   const auto kind = find_kind(json.value("record", Json()));
   if (!kind) return "\"record\" names no kind of record";

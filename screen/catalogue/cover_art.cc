@@ -10,6 +10,7 @@
 
 #include "index/identifiers.h"
 #include "screen/file_kind.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights/words.h"
 #include "screen/rights_keys.h"
 
@@ -169,7 +170,7 @@ class Folder {
     if (fs::file_size(path, error) > kMostBytes || error) return;
     std::ifstream in(path, std::ios::binary);
     const std::string text(std::istreambuf_iterator<char>(in), {});
-    const Json json = Json::parse(text, nullptr, false);
+    const Json json = Json::parse(shallow_json(text), nullptr, false);
     if (json.is_discarded()) {
       delivery_.faults.push_back(path.string() + ": is not JSON");
     } else if (is_list_of_pictures(json)) {
@@ -264,7 +265,7 @@ std::optional<CoverName> parse_cover_name(std::string_view name) {
 }
 
 bool is_cover_art_json(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = Json::parse(shallow_json(text), nullptr, false);
   return is_list_of_pictures(json) || is_release(json);
 }
 

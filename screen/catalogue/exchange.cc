@@ -10,6 +10,7 @@
 #include "index/matcher.h"
 #include "screen/merkle.h"
 #include "screen/record.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights_import.h"
 
 namespace sleeve {
@@ -88,7 +89,7 @@ class Reader {
 
 // What the first line says; refuses what this Sleeve cannot use.
 std::string check_header(const fs::path& file, const std::string& line) {
-  const Json json = Json::parse(line, nullptr, false);
+  const Json json = Json::parse(shallow_json(line), nullptr, false);
   if (!json.is_object() || !json.contains("sleeve_exchange")) {
     throw Error(ErrorCode::invalid_argument,
                 file.string() + " is no exchange file of Sleeve.");
@@ -141,7 +142,7 @@ std::string verify(Reader& reader, const fs::path& file,
   while (reader.next(line)) {
     if (reader.number() == 1) origin = check_header(file, line);
   }
-  const Json last = Json::parse(reader.last(), nullptr, false);
+  const Json last = Json::parse(shallow_json(reader.last()), nullptr, false);
   std::optional<SignedCheckpoint> note;
   if (last.is_object() && last["checkpoint"].is_string()) {
     note = parse_checkpoint(last["checkpoint"].get<std::string>());

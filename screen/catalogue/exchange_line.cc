@@ -7,6 +7,7 @@
 #include "index/details_codec.h"
 #include "screen/catalogue/exchange.h"
 #include "screen/ed25519.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights_import.h"
 
 namespace sleeve {
@@ -76,7 +77,7 @@ CatalogueChange read_change(const Json& json) {
 }  // namespace
 
 ExchangeLine parse_exchange_line(std::string_view line) {
-  const Json json = Json::parse(line, nullptr, false);
+  const Json json = Json::parse(shallow_json(line), nullptr, false);
   if (!json.is_object()) refuse("not a JSON object");
   if (json.contains("sleeve_exchange") || json.contains("checkpoint")) {
     return std::monostate();

@@ -10,6 +10,7 @@
 #include "screen/rights/cbor.h"
 #include "screen/rights/fields.h"
 #include "screen/rights/inflate.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights/protocols.h"
 #include "screen/rights/words.h"
 
@@ -241,7 +242,7 @@ class StoreReader {
 
   static std::optional<Cbor> read_json(Bytes data) {
     if (data.size() > kMaxJsonBytes) return std::nullopt;
-    const Json json = Json::parse(as_text(data), nullptr, false);
+    const Json json = Json::parse(shallow_json(as_text(data)), nullptr, false);
     if (json.is_discarded()) return std::nullopt;
     return from_json(json, 0);
   }

@@ -9,6 +9,7 @@
 
 #include "screen/rights/beside.h"
 #include "screen/rights/fields.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights/protocols.h"
 #include "screen/rights/words.h"
 #include "screen/rights/xml.h"
@@ -349,8 +350,9 @@ void read_ai_txt(std::string_view text, const std::string& path,
 void read_tdmrep(std::string_view json, const std::string& path,
                  RightsReport& report) {
   report.raise(Channel::site_tdmrep, ChannelStatus::absent);
-  const Json list =
-      json.size() > kMaxFileBytes ? Json() : Json::parse(json, nullptr, false);
+  const Json list = json.size() > kMaxFileBytes
+                        ? Json()
+                        : Json::parse(shallow_json(json), nullptr, false);
   if (!list.is_array()) {
     report.fault({Channel::site_tdmrep}, "tdmrep.json", "not a JSON array");
     return;

@@ -84,6 +84,18 @@ class CoverArtTest(program.ProgramTest):
         done = self.bring("b", code=3)
         self.assertEqual(len(done["faults"]), 6)
 
+    def test_deeply_nested_json_is_none(self):
+        deep = b"[" * 300_000 + b"]" * 300_000
+        self.write("a/index.json", b'{"images": %s, "release": "%s"}' % (
+            deep, MBID.encode()))
+        self.write("deep.jsonl", b'{"record": "work", "work": "w", "title": %s}'
+                   % deep)
+        self.assertEqual(self.bring("a", code=3)["faults"],
+                         ["a/index.json: is not JSON"])
+        for name in ("a/index.json", "deep.jsonl"):
+            self.assertEqual(self.bring(name, code=3)["faults"],
+                             [f"{name}:1: not a JSON object"])
+
     def test_audio_files_bring_their_covers_once(self):
         one, two = program.picture(1), program.picture(2)
         release = "icpn:00012345678905"
