@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "index/snapshot_file.h"
+#include "tests/support/audio.h"
 #include "tests/support/jpeg_encoder.h"
 #include "tests/support/metadata.h"
 #include "tests/support/pictures.h"
@@ -192,6 +193,27 @@ void add_deliveries(std::vector<Seed>& seeds) {
   add("removal.exchange",
       R"({"artwork_id":"a","updated":"2026-01-01T00:00:00.000Z","removed":true})");
   add("works.csv", "artwork_id,title,holder\n1,\"a, \"\"b\"\"\",Label\n");
+  add("index.json",
+      R"({"images":[{"types":["Front"],"front":true,"id":829521842,)"
+      R"("approved":true},{"id":"12","back":true,"approved":false}],)"
+      R"("release":"http://x/76df3287-6cda-33eb-8e9a-044b5e15ffdd"})");
+  add("release.json",
+      R"({"id":"76df3287-6cda-33eb-8e9a-044b5e15ffdd","title":"T",)"
+      R"("artist-credit":[{"name":"A","joinphrase":" & "}],"label-info":)"
+      R"([{"catalog-number":"1","label":{"name":"L"}}],"media":[{"tracks":)"
+      R"([{"recording":{"isrcs":["ZZX992400001"]}}]}]})");
+}
+
+// A picture in each kind of audio file.
+void add_audio(std::vector<Seed>& seeds) {
+  const std::string picture = png_of("");
+  for (const auto& [name, file] :
+       {std::pair("cover.mp3", mp3_of("Album", picture)),
+        std::pair("cover.flac", flac_of("Album", picture)),
+        std::pair("cover.ogg", ogg_of("Album", picture)),
+        std::pair("cover.m4a", m4a_of("Album", picture))}) {
+    seeds.push_back({name, {file.begin(), file.end()}});
+  }
 }
 
 }  // namespace
@@ -206,6 +228,7 @@ std::vector<Seed> fuzz_seeds() {
   add_index_files(seeds);
   add_metadata(seeds);
   add_deliveries(seeds);
+  add_audio(seeds);
   return seeds;
 }
 
