@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -171,14 +172,21 @@ sleeve_status sleeve_catalogue_add(sleeve_catalogue* catalogue,
 
 sleeve_status sleeve_catalogue_remove(sleeve_catalogue* catalogue,
                                       const char* const* ids, int64_t n,
+                                      const sleeve_options* options,
                                       int32_t* removed) {
   return guard([&] {
     sleeve::Catalogue& chosen = catalogue_of(catalogue);
     require(n >= 0, "The number of ids is negative.");
     check_ids(ids, n);
     const std::vector<std::string> names(ids, ids + n);
-    const std::vector<bool> were = chosen.remove(names);
-    if (removed != nullptr) std::copy(were.begin(), were.end(), removed);
+    std::optional<std::vector<bool>> were;
+    try {
+      run_counted(read_options(options), n,
+                  [&] { were = chosen.remove(names); });
+    } catch (const Cancelled&) {
+      if (!were) throw;  // What has been removed cannot be cancelled.
+    }
+    if (removed != nullptr) std::copy(were->begin(), were->end(), removed);
   });
 }
 
@@ -195,16 +203,26 @@ sleeve_status sleeve_catalogue_get_info(const sleeve_catalogue* catalogue,
 }
 
 sleeve_status sleeve_catalogue_verify(const sleeve_catalogue* catalogue,
+                                      const sleeve_options* options,
                                       sleeve_take_text take, void* user) {
   return guard([&] {
     require(take != nullptr, "The function that takes the faults is NULL.");
-    for (const std::string& fault : catalogue_of(catalogue).verify()) {
+    const sleeve::Catalogue& chosen = catalogue_of(catalogue);
+    std::vector<std::string> faults;
+    run_counted(read_options(options), -1, [&] { faults = chosen.verify(); });
+    for (const std::string& fault : faults) {
       take(user, fault.c_str());
     }
   });
 }
 
-sleeve_status sleeve_catalogue_rebuild(sleeve_catalogue* catalogue) {
-  return guard([&] { catalogue_of(catalogue).rebuild(); });
+sleeve_status sleeve_catalogue_rebuild(sleeve_catalogue* catalogue,
+                                       const sleeve_options* options) {
+  return guard([&] {
+    sleeve::Catalogue& chosen = catalogue_of(catalogue);
+    const sleeve_options read = read_options(options);
+    const int64_t artworks = chosen.info().artworks;
+    run_counted(read, artworks, [&] { chosen.rebuild(); });
+  });
 }
 }

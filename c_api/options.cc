@@ -50,6 +50,7 @@ class Background {
 
  private:
   void run(const std::function<void(Ticker&)>& work) {
+    const Watching watching(&ticker_);
     try {
       work(ticker_);
     } catch (...) {
@@ -124,6 +125,15 @@ void run_with_progress(const sleeve_options& options, int64_t total,
   background.finish();
   report();
   if (cancelled) throw Cancelled();
+}
+
+void run_counted(const sleeve_options& options, int64_t total,
+                 const std::function<void()>& work) {
+  run_with_progress(options, total, [&](Ticker& ticker) {
+    ticker.count_checkpoints();
+    work();
+    if (total >= 0) ticker.reach(total);
+  });
 }
 
 }  // namespace sleeve::c_api

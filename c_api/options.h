@@ -12,6 +12,7 @@
 #include "c_api/sleeve.h"
 #include "core/decode.h"
 #include "core/picture.h"
+#include "index/watch.h"
 #include "screen/policy.h"
 
 namespace sleeve::c_api {
@@ -31,9 +32,15 @@ Effort effort_of(const sleeve_options& options, Effort usual);
 /// Reads the policy that the options name; the strict one when they do not.
 Policy policy_of(const sleeve_options& options);
 
-/// Counts what a call has done, from any thread.
-class Ticker {
+/// Counts what a call has done, from any thread. Work below the C API ends at
+/// its checkpoints, and counts there when the call says so.
+class Ticker final : public Watch {
  public:
+  /// What is done is what checkpoints count.
+  void count_checkpoints() { counts_ = true; }
+
+  void passed(int64_t count) override { step(counts_ ? count : 0); }
+
   /// Adds to what is done; throws Cancelled when the caller wants no more.
   void step(int64_t count = 1) {
     done_ += count;
@@ -52,12 +59,17 @@ class Ticker {
  private:
   std::atomic<int64_t> done_ = 0;
   std::atomic<bool> cancelled_ = false;
+  std::atomic<bool> counts_ = false;
 };
 
 /// Runs `work`, on a thread of its own when there is a progress function,
 /// which this thread then calls. Throws what `work` throws.
 void run_with_progress(const sleeve_options& options, int64_t total,
                        const std::function<void(Ticker&)>& work);
+
+/// As run_with_progress(), where checkpoints count what is done.
+void run_counted(const sleeve_options& options, int64_t total,
+                 const std::function<void()>& work);
 
 /// Copies what the caller knows of a structure over `to`, which has the
 /// defaults. Throws Error (invalid_argument) with `advice` when struct_bytes

@@ -110,14 +110,8 @@ void join(std::span<const uint8_t> codes, int32_t radius,
     if (take(user, pairs.data(), pairs.size()) != 0) throw Cancelled();
   };
   const auto n = static_cast<int64_t>(codes.size() / kCodeBytes);
-  run_with_progress(options, n, [&](Ticker& ticker) {
-    self_join(codes, radius, threads_of(options),
-              [&](std::span<const CodePair> found) {
-                ticker.step(0);
-                pass_on(found);
-              });
-    ticker.reach(n);
-  });
+  run_counted(options, n,
+              [&] { self_join(codes, radius, threads_of(options), pass_on); });
 }
 
 /// Takes what was built or opened, and tells about it.
@@ -146,10 +140,14 @@ std::unique_ptr<sleeve_index> make_index(
     const sleeve_options* options, std::shared_ptr<const Snapshot> owner) {
   require(spec != nullptr, "The specification of the index is NULL.");
   auto made = std::make_unique<sleeve_index>();
-  made->index = build_search_index(
-      codes, code_bytes,
-      parse_index_spec(spec, static_cast<int>(8 * code_bytes)),
-      threads_of(read_options(options)));
+  const sleeve_options read = read_options(options);
+  const auto n = static_cast<int64_t>(codes.size() / code_bytes);
+  run_counted(read, n, [&] {
+    made->index = build_search_index(
+        codes, code_bytes,
+        parse_index_spec(spec, static_cast<int>(8 * code_bytes)),
+        threads_of(read));
+  });
   made->codes = codes;
   made->code_bytes = code_bytes;
   made->owner = std::move(owner);
@@ -175,11 +173,14 @@ sleeve_status sleeve_index_create(const char* spec, const uint8_t* hashes,
   });
 }
 
-sleeve_status sleeve_index_save(const sleeve_index* index, const char* path) {
+sleeve_status sleeve_index_save(const sleeve_index* index, const char* path,
+                                const sleeve_options* options) {
   return guard([&] {
     require(path != nullptr, "The path for the index is NULL.");
-    sleeve::save_search_index(path, index_of(index), index->codes,
-                              index->code_bytes);
+    const sleeve::SearchIndex& chosen = index_of(index);
+    run_with_progress(read_options(options), -1, [&](Ticker&) {
+      sleeve::save_search_index(path, chosen, index->codes, index->code_bytes);
+    });
   });
 }
 

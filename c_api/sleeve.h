@@ -84,9 +84,10 @@ SLEEVE_API const char* sleeve_last_error(void);
 /* ---- Options and progress ------------------------------------------------ */
 
 /* Called some twenty times a second during a long call, and once at its end,
-   by the thread that made the call. `done` counts pictures, queries or codes;
-   `total` is how many there are, or -1 when unknown. Returning anything but 0
-   ends the call with SLEEVE_CANCELLED. */
+   by the thread that made the call. `done` counts pictures, queries, codes or
+   artworks; `total` is how many there are, or -1 when unknown. Returning
+   anything but 0 ends the call with SLEEVE_CANCELLED, which leaves everything
+   as any other failure does. */
 typedef int32_t (*sleeve_progress)(void* user, int64_t done, int64_t total);
 
 /* How far the search for artworks goes. Values are part of the ABI. */
@@ -287,8 +288,8 @@ typedef struct sleeve_index sleeve_index;
      hashes      [n][hash_bytes]: not copied, must outlive the index, and must
                  not change meanwhile
      hash_bytes  32 or 8
-   SLEEVE_INVALID_ARGUMENT for a specification that does not suit;
-   SLEEVE_UNSUPPORTED when FAISS is asked for and cannot be loaded. */
+   Progress counts hashes. SLEEVE_INVALID_ARGUMENT for a specification that does
+   not suit; SLEEVE_UNSUPPORTED when FAISS is asked for and cannot be loaded. */
 SLEEVE_API sleeve_status sleeve_index_create(const char* spec,
                                              const uint8_t* hashes, int64_t n,
                                              size_t hash_bytes,
@@ -300,7 +301,8 @@ SLEEVE_API sleeve_status sleeve_index_create(const char* spec,
    built anew when it is opened. SLEEVE_NOT_FOUND, SLEEVE_IO_ERROR,
    SLEEVE_CORRUPT, SLEEVE_UNSUPPORTED (a newer version). */
 SLEEVE_API sleeve_status sleeve_index_save(const sleeve_index* index,
-                                           const char* path);
+                                           const char* path,
+                                           const sleeve_options* options);
 SLEEVE_API sleeve_status sleeve_index_open(const char* path,
                                            const sleeve_options* options,
                                            sleeve_index** index);
@@ -423,7 +425,7 @@ typedef int32_t (*sleeve_take_pairs)(void* user, const sleeve_pair* pairs,
 
 /* Passes every pair of hashes at most `radius` bits apart to `take`, each
    once, in an order that depends on neither machine nor threads. Equal hashes
-   are pairs too. Memory does not grow with the pairs.
+   are pairs too. Memory does not grow with the pairs. Progress counts hashes.
      hashes  [n][32]
      radius  0 to 256
      take    called by one thread at a time, which may be another than the
@@ -475,12 +477,15 @@ SLEEVE_API sleeve_status sleeve_catalogue_add(
     const sleeve_picture* pictures, int64_t n, const sleeve_options* options,
     int32_t* added, sleeve_item* items);
 
-/* Removes artworks in one transaction.
+/* Removes artworks in one transaction: all of them, or none when it fails or is
+   cancelled. Progress counts ids.
      ids      [n]
      removed  [n]: 1 when it was there, else 0; may be NULL */
 SLEEVE_API sleeve_status sleeve_catalogue_remove(sleeve_catalogue* catalogue,
                                                  const char* const* ids,
-                                                 int64_t n, int32_t* removed);
+                                                 int64_t n,
+                                                 const sleeve_options* options,
+                                                 int32_t* removed);
 
 typedef struct sleeve_catalogue_info {
   size_t struct_bytes; /* see (10) */
@@ -501,21 +506,27 @@ SLEEVE_API sleeve_status sleeve_catalogue_get_info(
     const sleeve_catalogue* catalogue, sleeve_catalogue_info* info);
 
 /* Checks database, fingerprints and index, and passes a sentence for each
-   fault to `take`; none when all is well. */
+   fault to `take` at the end; none when all is well. Progress counts artworks,
+   once for each thing that is compared; total is -1. */
 SLEEVE_API sleeve_status sleeve_catalogue_verify(
-    const sleeve_catalogue* catalogue, sleeve_take_text take, void* user);
+    const sleeve_catalogue* catalogue, const sleeve_options* options,
+    sleeve_take_text take, void* user);
 
-/* Makes the derived index anew. */
-SLEEVE_API sleeve_status sleeve_catalogue_rebuild(sleeve_catalogue* catalogue);
+/* Makes the derived index anew. Progress counts artworks. Until the new one is
+   wholly there, the old one stays. */
+SLEEVE_API sleeve_status sleeve_catalogue_rebuild(
+    sleeve_catalogue* catalogue, const sleeve_options* options);
 
 /* ---- Snapshots ----------------------------------------------------------- */
 
 /* The artworks of one moment, unchanged by later writes, ordered by id. */
 typedef struct sleeve_snapshot sleeve_snapshot;
 
-/* Takes a snapshot, after making the derived index anew when it is stale. */
+/* Takes a snapshot, after making the derived index anew when it is stale, which
+   is what takes long. Progress counts its artworks then; total is -1. */
 SLEEVE_API sleeve_status sleeve_catalogue_snapshot(
-    const sleeve_catalogue* catalogue, sleeve_snapshot** snapshot);
+    const sleeve_catalogue* catalogue, const sleeve_options* options,
+    sleeve_snapshot** snapshot);
 
 /* Maps the file of a snapshot into memory, to search without the catalogue:
    on other machines, in other processes. SLEEVE_NOT_FOUND, SLEEVE_CORRUPT,
@@ -527,7 +538,8 @@ SLEEVE_API sleeve_status sleeve_snapshot_open(const char* path,
    `path` with ".parts" and with ".calibration" at its end, that opening it
    needs too. */
 SLEEVE_API sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
-                                              const char* path);
+                                              const char* path,
+                                              const sleeve_options* options);
 
 SLEEVE_API void sleeve_snapshot_close(sleeve_snapshot* snapshot);
 

@@ -111,10 +111,15 @@ using namespace sleeve::c_api;  // NOLINT: this file is their C side
 extern "C" {
 
 sleeve_status sleeve_catalogue_snapshot(const sleeve_catalogue* catalogue,
+                                        const sleeve_options* options,
                                         sleeve_snapshot** snapshot) {
   return guard([&] {
     require(snapshot != nullptr, "The place for the snapshot is NULL.");
-    *snapshot = take_snapshot(catalogue_of(catalogue)).release();
+    const sleeve::Catalogue& chosen = catalogue_of(catalogue);
+    std::unique_ptr<sleeve_snapshot> taken;
+    run_counted(read_options(options), -1,
+                [&] { taken = take_snapshot(chosen); });
+    *snapshot = taken.release();
   });
 }
 
@@ -128,11 +133,13 @@ sleeve_status sleeve_snapshot_open(const char* path,
 }
 
 sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
-                                   const char* path) {
+                                   const char* path,
+                                   const sleeve_options* options) {
   return guard([&] {
     require(path != nullptr, "The path for the snapshot is NULL.");
     snapshot_of(snapshot);
-    save_snapshot(*snapshot, path);
+    run_with_progress(read_options(options), -1,
+                      [&](Ticker&) { save_snapshot(*snapshot, path); });
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "index/catalogue_codec.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -31,6 +32,7 @@ std::vector<Place> place_ids(const Database& database, uint64_t artworks,
       database.prepare("SELECT id, artwork FROM artworks ORDER BY id");
   while (rows.step()) {
     if (places.size() == artworks) damaged();
+    checkpoint();
     writer.add_id(rows.text(0));
     places.push_back({rows.number(1), places.size()});
   }
@@ -54,6 +56,7 @@ void place_columns(const Database& database, const std::vector<Place>& places,
     if (!fingerprint) damaged();
     writer.put(place.position, *fingerprint,
                content_digest(id, *sha256, rows.bytes(3)));
+    checkpoint(1);
   }
 }
 

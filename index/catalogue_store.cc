@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "index/catalogue_codec.h"
 #include "index/details_codec.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -202,7 +203,10 @@ std::vector<bool> CatalogueStore::remove(std::span<const std::string> ids) {
   done.reserve(ids.size());
   Transaction transaction(database_, Transaction::Kind::write);
   Change change(version());
-  for (const std::string& id : ids) done.push_back(remove_one(id, change));
+  for (const std::string& id : ids) {
+    done.push_back(remove_one(id, change));
+    checkpoint(1);
+  }
   finish(transaction, change);
   return done;
 }

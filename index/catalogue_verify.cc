@@ -6,6 +6,7 @@
 #include "index/catalogue_snapshot.h"
 #include "index/catalogue_state.h"
 #include "index/details_codec.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -38,6 +39,7 @@ void verify_records(const CatalogueStore& store, Faults& faults) {
       "LEFT JOIN fingerprints USING (artwork) ORDER BY id");
   while (rows.step() && faults.size() < kMostFaults) {
     const std::string id = rows.text(0);
+    checkpoint(1);
     const auto sha256 = digest_column(rows, 1);
     const auto fingerprint =
         sha256 ? decode_fingerprint(id, *sha256, rows.bytes(2)) : std::nullopt;
@@ -55,6 +57,7 @@ void verify_details(const CatalogueStore& store, Faults& faults) {
       "SELECT id, sha256, details.bytes FROM details "
       "JOIN artworks USING (artwork) ORDER BY id");
   while (rows.step() && faults.size() < kMostFaults) {
+    checkpoint(1);
     const auto sha256 = digest_column(rows, 1);
     if (!sha256 || !decode_details(rows.text(0), *sha256, rows.bytes(2))) {
       faults.push_back("The details of \"" + rows.text(0) +
@@ -77,7 +80,8 @@ Faults Catalogue::verify() const {
   Faults faults;
   try {
     const CatalogueStore& store = state_->reader();
-    verify_pages(store.database(), faults);
+    store.database().run_watched(
+        [&] { verify_pages(store.database(), faults); });
     verify_records(store, faults);
     verify_details(store, faults);
     verify_tombstones(store.database(), faults);
@@ -136,6 +140,7 @@ void Catalogue::State::verify_parts(Faults& faults) {
   int64_t position = 0;
   bool same = parts->size() == store.artworks();
   store.list([&](const Artwork& artwork) {
+    checkpoint(1);
     same = same && parts->holds(position++, artwork);
   });
   if (!same) {

@@ -3,10 +3,12 @@
 #include <sqlite3.h>
 
 #include <cctype>
+#include <future>
 #include <system_error>
 #include <utility>
 
 #include "core/error.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -259,6 +261,24 @@ bool Database::overtaken() const {
   std::error_code error;
   return state_->immutable && (state_->written != time_written(state_->file) ||
                                fs::exists(state_->file + "-wal", error));
+}
+
+void Database::run_watched(const std::function<void()>& work) const {
+  if (current_watch() == nullptr) return work();
+  constexpr std::chrono::milliseconds kPause(20);
+  auto working = std::async(std::launch::async, work);
+  const auto runs = [&] {
+    return working.wait_for(kPause) != std::future_status::ready;
+  };
+  try {
+    while (runs()) checkpoint();
+  } catch (...) {
+    // Between two statements nothing hears it.
+    do sqlite3_interrupt(state_->connection);
+    while (runs());
+    throw;
+  }
+  working.get();
 }
 
 void Database::check_in_place() const {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -78,6 +79,11 @@ class Database {
   int64_t number(std::string_view query) const;
 
   bool in_transaction() const;
+
+  /// Calls `work`, which uses this database. Where somebody watches
+  /// (index/watch.h) it is ended at once even within one step of a statement;
+  /// it runs on a thread of its own then, and must not watch itself.
+  void run_watched(const std::function<void()>& work) const;
 
   /// Whether the file of an `immutable` database has been written all the
   /// same since it was opened, so that what was read is not to be trusted.

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -43,9 +44,10 @@ class Descriptor {
 
 void write_all(const Descriptor& file, std::span<const uint8_t> bytes,
                const fs::path& path) {
-  // The system takes at most 2 GiB at once.
-  constexpr size_t kPiece = size_t{1} << 30;
+  // The system would take up to 2 GiB at once.
+  constexpr size_t kPiece = size_t{1} << 24;
   while (!bytes.empty()) {
+    checkpoint();
     const ssize_t written =
         ::write(file.value(), bytes.data(), std::min(bytes.size(), kPiece));
     if (written < 0 && errno == EINTR) continue;
@@ -165,6 +167,7 @@ std::optional<FileLock> FileLock::acquire(const fs::path& path,
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     const bool busy = errno == EWOULDBLOCK || errno == EINTR;
+    checkpoint();
     if (!busy || std::chrono::steady_clock::now() >= deadline) {
       return std::nullopt;
     }

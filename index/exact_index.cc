@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "index/hamming.h"
 #include "index/scan_answers.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -80,6 +81,7 @@ std::vector<std::vector<Neighbour>> search_batch(
   results.reserve(all);
   std::unique_ptr<Scratch> scratch;
   for (size_t first = 0; first < all; first += kBlockQueries) {
+    checkpoint();
     const size_t count = std::min(kBlockQueries, all - first);
     const uint8_t* block = queries.data() + first * kCodeBytes;
     std::vector<Answer> answers(count, empty);

@@ -9,7 +9,7 @@
 namespace sleeve {
 
 /// Grows with every change of this file.
-inline constexpr int32_t kFaissModuleVersion = 2;
+inline constexpr int32_t kFaissModuleVersion = 3;
 
 inline constexpr const char kFaissModuleFile[] = "sleeve_faiss.so";
 
@@ -27,10 +27,18 @@ struct FaissShape {
   int64_t width;
 };
 
+/// Told how many rows more were added, 0 often between; returns not 0 to end
+/// the call. Only called on the thread that made it.
+struct FaissWatch {
+  int32_t (*passed)(void* context, int64_t rows);
+  void* context;
+};
+
 struct FaissBuild {
   FaissShape shape;
   const void* rows;  ///< [n][width], uint8 or float
   int64_t n;
+  FaissWatch watch;
 };
 
 struct FaissSearch {

@@ -17,7 +17,7 @@ class FlatCodes : public FaissKind {
       return;
     }
     index_ = std::make_unique<faiss::IndexBinaryFlat>(build.shape.width * 8);
-    index_->add(build.n, codes_of(build));
+    faiss_add(*index_, build, codes_of(build));
   }
 
   void search(const FaissSearch& search) override {
@@ -46,7 +46,7 @@ class FlatFeatures : public FaissKind {
       return;
     }
     index_ = std::make_unique<faiss::IndexFlatL2>(build.shape.width);
-    index_->add(build.n, features_of(build));
+    faiss_add(*index_, build, features_of(build));
   }
 
   void search(const FaissSearch& search) override {

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/module.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -18,6 +19,11 @@ using Answers = std::vector<std::vector<Neighbour>>;
 
 constexpr int kDefaultEf = 64;
 constexpr int kDefaultPqBits = 8;
+
+// A search is cut into portions of some seconds, between which it may end: so
+// many rows are looked at by a scan, for so many queries of each thread.
+constexpr int64_t kRowsAtOnce = int64_t{1} << 27;
+constexpr int kLeastQueries = 32;
 
 const FaissFunctions& functions() {
   static const FaissFunctions* const loaded = [] {
@@ -84,6 +90,17 @@ void take_neighbour(void* context, int64_t query, int64_t position,
   });
 }
 
+// Tells who watches this work. What that throws waits until FAISS is back.
+int32_t pass_on(void* context, int64_t rows) {
+  try {
+    checkpoint(rows);
+    return 0;
+  } catch (...) {
+    *static_cast<std::exception_ptr*>(context) = std::current_exception();
+    return 1;
+  }
+}
+
 int32_t take_bytes(void* context, const void* bytes, uint64_t size) {
   using Bytes = std::vector<uint8_t>;
   const auto* begin = static_cast<const uint8_t*>(bytes);
@@ -100,15 +117,18 @@ void FaissHandle::Close::operator()(void* index) const {
 
 FaissHandle::FaissHandle(const IndexSpec& spec, const FaissRows& rows,
                          int threads)
-    : spec_(spec) {
+    : spec_(spec), rows_(rows), threads_(threads) {
   if (rows.n == 0 && spec.kind != IndexKind::ivf &&
       spec.kind != IndexKind::ivfpq) {
     return;
   }
   check(spec, rows);
-  const FaissBuild build{shape(rows, threads), rows.rows, rows.n};
+  std::exception_ptr ended;
+  const FaissBuild build{
+      shape(rows, threads), rows.rows, rows.n, {pass_on, &ended}};
   char reason[kFaissReasonBytes] = {};
   index_.reset(functions().build(&build, reason));
+  if (ended) std::rethrow_exception(ended);
   if (!index_) fail(reason);
 }
 
@@ -163,6 +183,24 @@ std::vector<uint8_t> FaissHandle::save() const {
 
 Answers FaissHandle::search(const void* queries, int64_t count, int radius,
                             int64_t k) const {
+  Answers answers;
+  answers.reserve(static_cast<size_t>(count));
+  const auto* query = static_cast<const uint8_t*>(queries);
+  const auto query_bytes =
+      rows_.width * static_cast<int64_t>(rows_.floats ? sizeof(float) : 1);
+  const int64_t at_once = std::max(kRowsAtOnce / std::max<int64_t>(rows_.n, 1),
+                                   int64_t{kLeastQueries} * threads_);
+  for (int64_t first = 0; first < count; first += at_once) {
+    checkpoint();
+    Answers some = search_some(query + first * query_bytes,
+                               std::min(at_once, count - first), radius, k);
+    std::move(some.begin(), some.end(), std::back_inserter(answers));
+  }
+  return answers;
+}
+
+Answers FaissHandle::search_some(const void* queries, int64_t count, int radius,
+                                 int64_t k) const {
   Gathering<Answers> gathering;
   gathering.kept.resize(static_cast<size_t>(count));
   if (!index_) return std::move(gathering.kept);

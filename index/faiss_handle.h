@@ -48,10 +48,15 @@ class FaissHandle {
     void operator()(void* index) const;
   };
 
+  std::vector<std::vector<Neighbour>> search_some(const void* queries,
+                                                  int64_t count, int radius,
+                                                  int64_t k) const;
   FaissShape shape(const FaissRows& rows, int threads) const;
   [[noreturn]] void fail(const char* reason) const;
 
   IndexSpec spec_;
+  FaissRows rows_;  ///< the addresses of which are not used
+  int threads_;
   std::unique_ptr<void, Close> index_;
 };
 

@@ -30,7 +30,7 @@ class HnswCodes : public FaissKind {
     }
     index_ = std::make_unique<faiss::IndexBinaryHNSW>(
         static_cast<int>(build.shape.width * 8), build.shape.numbers[0]);
-    index_->add(build.n, codes_of(build));
+    faiss_add(*index_, build, codes_of(build));
   }
 
   void search(const FaissSearch& search) override {
@@ -91,7 +91,7 @@ class HnswFeatures : public FaissKind {
     }
     index_ = std::make_unique<faiss::IndexHNSWFlat>(
         static_cast<int>(build.shape.width), build.shape.numbers[0]);
-    index_->add(build.n, features_of(build));
+    faiss_add(*index_, build, features_of(build));
   }
 
   void search(const FaissSearch& search) override {

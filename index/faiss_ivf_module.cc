@@ -51,7 +51,7 @@ class IvfCodes : public FaissKind {
     // Few codes for a centre are the caller's choice: no warning is printed.
     index_->cp.min_points_per_centroid = 1;
     index_->train(build.n, codes_of(build));
-    index_->add(build.n, codes_of(build));
+    faiss_add(*index_, build, codes_of(build));
   }
 
   std::unique_ptr<faiss::IndexBinaryIVF> index_;
@@ -90,7 +90,7 @@ class IvfFeatures : public FaissKind {
     centres.release();
     index_->cp.min_points_per_centroid = 1;
     index_->train(build.n, features_of(build));
-    index_->add(build.n, features_of(build));
+    faiss_add(*index_, build, features_of(build));
   }
 
   std::unique_ptr<faiss::IndexIVFFlat> index_;

@@ -47,7 +47,7 @@ class Ivfpq : public FaissKind {
     index_->cp.min_points_per_centroid = 1;
     index_->pq.cp.min_points_per_centroid = 1;
     index_->train(build.n, features_of(build));
-    index_->add(build.n, features_of(build));
+    faiss_add(*index_, build, features_of(build));
   }
 
   std::unique_ptr<faiss::IndexIVFPQ> index_;

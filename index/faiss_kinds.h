@@ -2,6 +2,7 @@
 #ifndef SLEEVE_INDEX_FAISS_KINDS_H_
 #define SLEEVE_INDEX_FAISS_KINDS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -65,6 +66,30 @@ std::unique_ptr<Kind> faiss_cast(std::unique_ptr<Base> loaded) {
   if (kind == nullptr) throw std::runtime_error("it was saved as another kind");
   loaded.release();
   return std::unique_ptr<Kind>(kind);
+}
+
+/// Whom faiss_checkpoint() and FAISS ask on this thread, until the end of the
+/// scope; `watch` outlives it.
+class FaissWatched {
+ public:
+  explicit FaissWatched(const FaissWatch& watch);
+  FaissWatched(const FaissWatched&) = delete;
+  FaissWatched& operator=(const FaissWatched&) = delete;
+  ~FaissWatched();
+};
+
+/// Tells how many rows more were added, and throws when the call shall end.
+void faiss_checkpoint(int64_t rows);
+
+/// Adds the rows of `build`, some at a time.
+template <class Index, class Element>
+void faiss_add(Index& index, const FaissBuild& build, const Element* rows) {
+  constexpr int64_t kAtOnce = 8192;
+  for (int64_t first = 0; first < build.n; first += kAtOnce) {
+    const int64_t count = std::min(kAtOnce, build.n - first);
+    index.add(count, rows + first * build.shape.width);
+    faiss_checkpoint(count);
+  }
 }
 
 /// Has an index answer by the k nearest. Element is uint8_t or float, Distance

@@ -63,6 +63,7 @@ Result guard(char* reason, Result failed, const Act& act) {
 
 void* make(const FaissBuild& build, const FaissBytes* saved, char* reason) {
   return guard(reason, static_cast<void*>(nullptr), [&]() -> void* {
+    const FaissWatched watched(build.watch);
     omp_set_num_threads(build.shape.threads);
     auto index = make_kind(build, saved);
     if (!index) throw std::runtime_error("the module knows no such kind");
@@ -77,7 +78,7 @@ void* build(const FaissBuild* build, char* reason) {
 void* load(const FaissShape* shape, const void* bytes, uint64_t size,
            char* reason) {
   const FaissBytes saved{static_cast<const uint8_t*>(bytes), size};
-  return make({*shape, nullptr, 0}, &saved, reason);
+  return make({*shape, nullptr, 0, {}}, &saved, reason);
 }
 
 int32_t save(const void* index, FaissPut put, void* context, char* reason) {

@@ -21,7 +21,7 @@ class Multihash : public FaissKind {
     } else {
       index_ = std::make_unique<faiss::IndexBinaryMultiHash>(
           static_cast<int>(build.shape.width * 8), numbers[0], numbers[1]);
-      index_->add(build.n, codes_of(build));
+      faiss_add(*index_, build, codes_of(build));
     }
     index_->nflip = numbers[2];
   }

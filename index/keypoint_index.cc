@@ -6,12 +6,16 @@
 #include <random>
 
 #include "core/error.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
 
 constexpr int kTables = 4;
 constexpr int kMaxKeyBits = 28;
+
+// Keypoints that are put into a table between two questions whether to go on.
+constexpr size_t kAtOnce = 65536;
 
 // A key that so many keypoints share says nothing, and would make the time of
 // a query unbounded.
@@ -134,13 +138,15 @@ void KeypointIndex::fill(std::span<const PackedKeypoint> keypoints,
   std::vector<uint32_t> starts, rows(keypoints.size());
   for (int table = 0; table < kTables; ++table) {
     starts.assign(width, 0);
-    for (const PackedKeypoint& keypoint : keypoints) {
-      ++starts[key_of(keypoint.descriptor, table, bits)];
+    for (size_t row = 0; row < keypoints.size(); ++row) {
+      if (row % kAtOnce == 0) checkpoint();
+      ++starts[key_of(keypoints[row].descriptor, table, bits)];
     }
     // Each start becomes the end of its key; filling from the back makes it
     // the start again.
     std::partial_sum(starts.begin(), starts.end(), starts.begin());
     for (size_t row = keypoints.size(); row-- > 0;) {
+      if (row % kAtOnce == 0) checkpoint();
       rows[--starts[key_of(keypoints[row].descriptor, table, bits)]] =
           static_cast<uint32_t>(row);
     }

@@ -10,6 +10,7 @@
 #include "index/multi_index_probe.h"
 #include "index/short_scan.h"
 #include "index/threads.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -122,6 +123,7 @@ void MultiIndex::fill_tables(std::span<const uint8_t> codes, size_t code_bytes,
   }
   run_threads(bands.size(), threads, [&](size_t i) {
     BandTable::fill(codes, code_bytes, bands[i], key_band(bands, i), places[i]);
+    checkpoint(part_of(n, i, bands.size()));
   });
 }
 
@@ -291,6 +293,7 @@ std::vector<std::vector<Neighbour>> MultiIndex::within_batch(
   std::vector<std::vector<Neighbour>> answers;
   const auto room = make_room();
   for (size_t q = 0; q < count; ++q) {
+    checkpoint();
     answers.push_back(within(queries.data() + q * code_bytes_, radius, *room));
   }
   return answers;
@@ -308,6 +311,7 @@ std::vector<std::vector<Neighbour>> MultiIndex::nearest_batch(
   const auto room = make_room();
   const double most = scan_nanoseconds(answers.size());
   for (size_t q = 0; q < answers.size(); ++q) {
+    checkpoint();
     const auto query = queries.subspan(q * code_bytes_, code_bytes_);
     if (wanted == 0 ||
         nearest_by_probing(query.data(), wanted, most, *room, answers[q])) {

@@ -11,6 +11,7 @@
 #include "index/details_codec.h"
 #include "index/disk.h"
 #include "index/layered_snapshot.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -131,6 +132,7 @@ std::vector<uint8_t> fill(const CatalogueStore& store, IndexFileWriter file) {
                      count_keypoints(store), std::move(file));
   store.list([&](const Artwork& artwork) {
     writer.add(artwork.fingerprint, artwork.details);
+    checkpoint(1);
   });
   return std::move(writer).finish(store.version());
 }

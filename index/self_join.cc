@@ -16,6 +16,7 @@
 #include "index/self_join_kernels.h"
 #include "index/self_join_plan.h"
 #include "index/threads.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -244,8 +245,9 @@ void join_band(const Join& join, std::span<const JoinBand> bands,
                size_t current) {
   const SortedBand band(join, bands[current]);
   const size_t n = join.size();
+  const size_t chunks = (n + kChunkRows - 1) / kChunkRows;
   Turns turns;
-  run_threads((n + kChunkRows - 1) / kChunkRows, join.threads, [&](size_t i) {
+  run_threads(chunks, join.threads, [&](size_t i) {
     try {
       ChunkJoin chunk(join, band, bands.first(current), turns, i);
       chunk.run(i * kChunkRows, std::min(n, (i + 1) * kChunkRows));
@@ -255,6 +257,8 @@ void join_band(const Join& join, std::span<const JoinBand> bands,
       turns.end();
       throw;
     }
+    checkpoint(part_of(static_cast<int64_t>(n), current * chunks + i,
+                       bands.size() * chunks));
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "index/multi_index_kernels.h"
 #include "index/scan_answers.h"
+#include "index/watch.h"
 
 namespace sleeve {
 namespace {
@@ -42,6 +43,7 @@ std::vector<std::vector<Neighbour>> scan(std::span<const uint8_t> codes,
   std::vector<std::vector<Neighbour>> results;
   results.reserve(all);
   for (size_t first = 0; first < all; first += kBlockQueries) {
+    checkpoint();
     std::vector<Answer> answers(std::min(kBlockQueries, all - first), empty);
     scan_block(codes, queries.data() + first * kBytes, std::span(answers));
     for (Answer& answer : answers) results.push_back(answer.finish());

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "index/watch.h"
+
 namespace sleeve {
 
 void run_threads(size_t count, int threads,
@@ -14,10 +16,12 @@ void run_threads(size_t count, int threads,
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr failure;
-  const auto work = [&] {
+  const auto work = [&, watch = current_watch()] {
+    const Watching watching(watch);
     for (size_t i = next++; i < count; i = next++) {
       try {
         task(i);
+        checkpoint();
       } catch (...) {
         next = count;
         const std::lock_guard lock(mutex);

@@ -80,7 +80,7 @@ int main(int count, char** arguments) {
   }
   code = add(catalogue, arguments + 2, split - 2);
   if (code == 0 &&
-      sleeve_catalogue_snapshot(catalogue, &snapshot) != SLEEVE_OK) {
+      sleeve_catalogue_snapshot(catalogue, NULL, &snapshot) != SLEEVE_OK) {
     code = failed(arguments[1]);
   }
   sleeve_catalogue_close(catalogue); /* the snapshot lives on */

@@ -1,6 +1,7 @@
 """Loads libsleeve.so through cffi; its header is the binding."""
 from __future__ import annotations
 
+import operator
 import os
 import pathlib
 import re
@@ -23,6 +24,9 @@ Progress = Callable[[int, int], Any]
 # Calls about fewer pictures or queries than this take too short a time to be
 # worth the thread that reports their progress.
 _FEW = 64
+
+# The size of calls that can always take long.
+LONG = 1 << 30
 
 
 def _read_header() -> str:
@@ -108,6 +112,22 @@ def c_string(text: Union[str, bytes, "os.PathLike[str]"]) -> bytes:
     if b"\0" in name:
         raise errors.InvalidArgument(f"A name holds no NUL: {text!r}.")
     return name
+
+
+def word(text: Any, what: str) -> bytes:
+    """A name that the library knows, as it takes it."""
+    if not isinstance(text, str) or "\0" in text:
+        raise errors.InvalidArgument(f"{what} is a word, and not {text!r}.")
+    return text.encode("utf-8", "surrogateescape")
+
+
+def whole_number(value: Any, what: str) -> int:
+    """A number that stands for itself: 3.5 is none, and "3" neither."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise errors.InvalidArgument(
+            f"{what} is a whole number, and not {value!r}.") from None
 
 
 def c_strings(items: Iterable[Any]) -> tuple[Any, list[Any]]:

@@ -7,7 +7,7 @@ from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import (Call, Handle, Path, Progress, c_string, c_strings,
+from ._library import (LONG, Call, Handle, Path, Progress, c_string, c_strings,
                        check, ffi, lib, text_of)
 from .data_sets import calibrate
 from .errors import InvalidArgument
@@ -110,14 +110,16 @@ class Catalogue:
             raise InvalidArgument("There must be an id for each picture.")
         return pictures, names
 
-    def remove(self, ids: Union[str, Iterable[str]]) -> list[bool]:
-        """Removes artworks; tells of each whether it was there."""
+    def remove(self, ids: Union[str, Iterable[str]], *,
+               progress: Optional[Progress] = None) -> list[bool]:
+        """Removes artworks, all or none; tells of each whether it was there."""
         names = [ids] if isinstance(ids, str) else list(ids)
         texts, alive = c_strings(names)
         removed = np.zeros(len(names), np.int32)
+        call = Call(len(names), progress=progress)
         with self._lock, self._handle as catalogue:
-            check(lib.sleeve_catalogue_remove(
-                catalogue, texts, len(names),
+            call.check(lib.sleeve_catalogue_remove(
+                catalogue, texts, len(names), call.options,
                 ffi.cast("int32_t *", removed.ctypes.data)))
         del alive
         self.refresh()
@@ -133,10 +135,11 @@ class Catalogue:
             finally:
                 self.refresh()
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, progress: Optional[Progress] = None) -> None:
         """Makes the derived index anew."""
+        call = Call(LONG, progress=progress)
         with self._lock, self._handle as catalogue:
-            check(lib.sleeve_catalogue_rebuild(catalogue))
+            call.check(lib.sleeve_catalogue_rebuild(catalogue, call.options))
 
     # ---- asking
 
@@ -181,12 +184,13 @@ class Catalogue:
         with self.screener(**options) as screener:
             yield from screener.stream(pictures, batch)
 
-    def index(self, spec: str = "exact") -> Index:
+    def index(self, spec: str = "exact", *,
+              progress: Optional[Progress] = None) -> Index:
         """An index over the artworks' codes; positions are those of `ids`."""
         with self._lock:
             view = self._current()
             return Index._of_snapshot(view.handle, self.codes, spec,
-                                      self._threads)
+                                      self._threads, progress)
 
     def _search(self) -> tuple[View, Index]:
         with self._lock:
@@ -266,8 +270,10 @@ class Catalogue:
     def _current(self) -> View:
         if self._view is None:
             made = ffi.new("sleeve_snapshot **")
+            call = Call(LONG)
             with self._handle as catalogue:
-                check(lib.sleeve_catalogue_snapshot(catalogue, made))
+                call.check(lib.sleeve_catalogue_snapshot(
+                    catalogue, call.options, made))
             self._view = View(Handle(made[0], lib.sleeve_snapshot_close,
                                       "snapshot"))
         elif self._handle.closed:
@@ -282,12 +288,15 @@ class Catalogue:
         with self._lock:
             return self._current().calibration
 
-    def save_snapshot(self, path: Path) -> None:
+    def save_snapshot(self, path: Path, *,
+                      progress: Optional[Progress] = None) -> None:
         """Writes the artworks of this moment to a file, and beside it those
         that end in .parts and .calibration; open_snapshot() maps them into
         memory, in other processes and on other machines."""
+        call = Call(LONG, progress=progress)
         with self._lock, self._current().handle as held:
-            check(lib.sleeve_snapshot_save(held, c_string(path)))
+            call.check(lib.sleeve_snapshot_save(held, c_string(path),
+                                                call.options))
 
     @property
     def digest(self) -> str:
@@ -343,7 +352,7 @@ class Catalogue:
                  ffi.typeof("sleeve_catalogue_info").fields]
         return {name: getattr(result, name) for name in names[1:]}
 
-    def verify(self) -> list[str]:
+    def verify(self, *, progress: Optional[Progress] = None) -> list[str]:
         """A sentence for each fault; empty when all is well."""
         faults: list[str] = []
 
@@ -351,8 +360,10 @@ class Catalogue:
         def take(_user: Any, text: Any) -> None:
             faults.append(text_of(text))
 
+        call = Call(LONG, progress=progress)
         with self._lock, self._handle as catalogue:
-            check(lib.sleeve_catalogue_verify(catalogue, take, ffi.NULL))
+            call.check(lib.sleeve_catalogue_verify(catalogue, call.options,
+                                                   take, ffi.NULL))
         return faults
 
     def close(self) -> None:

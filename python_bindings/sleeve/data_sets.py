@@ -5,13 +5,11 @@ import json
 import os
 from typing import Any, Iterable, Optional, Union
 
-from ._library import (Call, Path, Progress, c_string, c_strings, ffi, lib,
-                       text_of)
+from ._library import (LONG, Call, Path, Progress, c_string, c_strings, ffi,
+                       lib, text_of)
 from .screening import effort_number, path_of
 
 Inputs = Union[Path, Iterable[Any]]
-
-_LONG = 1 << 30  # as long as it may take, so that Ctrl-C ends it
 
 
 def _names(inputs: Inputs) -> tuple[Any, list[Any]]:
@@ -38,7 +36,7 @@ def screen(inputs: Inputs, *, catalogue: Path, output: Path,
     """
     names, alive = _names(inputs)
     rules = path_of(policy)
-    call = Call(_LONG, threads, progress, sandbox=int(sandbox),
+    call = Call(LONG, threads, progress, sandbox=int(sandbox),
                 time_out=time_out, policy=rules, effort=effort_number(effort))
     call.check(lib.sleeve_screen(c_string(catalogue), c_string(output),
                                  names, len(alive), int(restart),
@@ -61,7 +59,7 @@ def dedupe(inputs: Inputs, *, output: Path, references: Inputs = (),
     """
     names, alive = _names(inputs)
     others, others_alive = _names(references)
-    call = Call(_LONG, threads, progress, sandbox=int(sandbox),
+    call = Call(LONG, threads, progress, sandbox=int(sandbox),
                 time_out=time_out, effort=effort_number(effort))
     call.check(lib.sleeve_dedupe(
         c_string(output), names, len(alive), others, len(others_alive),
@@ -101,7 +99,7 @@ def calibrate(catalogue: Path, inputs: Inputs = (), *,
     def take(_user: Any, text: Any) -> None:
         reports.append(json.loads(text_of(text)))
 
-    call = Call(_LONG, threads, progress)
+    call = Call(LONG, threads, progress)
     call.check(lib.sleeve_calibrate(c_string(catalogue), names, len(alive),
                                     how, call.options, take, ffi.NULL))
     return reports[0]

@@ -8,7 +8,7 @@ from typing import Any, Iterable, Iterator, NamedTuple, Optional, Sequence, Unio
 import numpy as np
 
 from . import arrow
-from ._library import Call, Progress, check, ffi, lib, text_of
+from ._library import Call, Progress, check, ffi, lib, text_of, word
 from .errors import InvalidArgument, Unsupported
 from .pictures import EncodedBatch, Picture, PixelBatch, is_pixels, split
 
@@ -17,7 +17,7 @@ ALGORITHMS = tuple(text_of(lib.sleeve_algorithm_name(i)) for i in range(1, 8))
 
 def algorithm_number(name: str) -> int:
     """The number of an algorithm in sleeve.h; raises InvalidArgument."""
-    number = lib.sleeve_algorithm_find(name.split("/")[0].encode())
+    number = lib.sleeve_algorithm_find(word(name, "An algorithm").split(b"/")[0])
     if number and name in (text_of(lib.sleeve_algorithm_name(number)),
                            text_of(lib.sleeve_algorithm_identity(number))):
         return number

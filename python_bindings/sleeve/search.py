@@ -7,8 +7,8 @@ from typing import Any, Iterable, Iterator, NamedTuple, Optional, Union
 
 import numpy as np
 
-from ._library import (Call, Handle, Path, Progress, c_string, check, ffi, lib,
-                       text_of)
+from ._library import (Call, Handle, Path, Progress, c_string, ffi, lib,
+                       text_of, whole_number, word)
 from .errors import InvalidArgument
 from .hashes import codes_of, pointer
 
@@ -56,26 +56,28 @@ class Index:
     """
 
     def __init__(self, codes: Any, spec: str = "exact", *,
-                 threads: Optional[int] = None) -> None:
+                 threads: Optional[int] = None,
+                 progress: Optional[Progress] = None) -> None:
         self.codes = codes_of(codes)
         self._threads = threads
         made = ffi.new("sleeve_index **")
-        call = Call(0, threads)
+        call = Call(len(self.codes), threads, progress)
         call.check(lib.sleeve_index_create(
-            spec.encode(), pointer(self.codes, "uint8_t"), len(self.codes),
-            self.codes.shape[1], call.options, made))
+            word(spec, "A specification"), pointer(self.codes, "uint8_t"),
+            len(self.codes), self.codes.shape[1], call.options, made))
         self._handle = Handle(made[0], lib.sleeve_index_close, "index")
 
     @classmethod
     def _of_snapshot(cls, snapshot: Handle, codes: np.ndarray, spec: str,
-                     threads: Optional[int]) -> "Index":
+                     threads: Optional[int],
+                     progress: Optional[Progress]) -> "Index":
         index = cls.__new__(cls)
         index.codes, index._threads = codes, threads
         made = ffi.new("sleeve_index **")
-        call = Call(0, threads)
+        call = Call(len(codes), threads, progress)
         with snapshot as held:
-            call.check(lib.sleeve_snapshot_index(held, spec.encode(),
-                                                 call.options, made))
+            call.check(lib.sleeve_snapshot_index(
+                held, word(spec, "A specification"), call.options, made))
         index._handle = Handle(made[0], lib.sleeve_index_close, "index")
         return index
 
@@ -96,10 +98,13 @@ class Index:
                              ).reshape(-1, width)
         return index
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, *,
+             progress: Optional[Progress] = None) -> None:
         """Writes index and codes to a file, wholly or not at all."""
+        call = Call(len(self.codes), progress=progress)
         with self._handle as index:
-            check(lib.sleeve_index_save(index, c_string(path)))
+            call.check(lib.sleeve_index_save(index, c_string(path),
+                                             call.options))
 
     def __len__(self) -> int:
         with self._handle as index:
@@ -123,7 +128,7 @@ class Index:
         """The k nearest of each query: distances (m, k) int32 and positions
         (m, k) int64, -1 where there are fewer, as FAISS has them."""
         asked = codes_of(queries, self.codes.shape[1])
-        k = int(k)
+        k = whole_number(k, "The number of neighbours")
         shape = len(asked), max(k, 0)
         distances = np.empty(shape, np.int32)
         positions = np.empty(shape, np.int64)
@@ -142,20 +147,21 @@ class Index:
         call = Call(len(asked), self._threads, progress)
         with self._handle as index:
             call.check(lib.sleeve_index_within(
-                index, pointer(asked, "uint8_t"), len(asked), int(radius),
-                call.options, made))
+                index, pointer(asked, "uint8_t"), len(asked),
+                whole_number(radius, "The radius"), call.options, made))
         with Handle(made[0], lib.sleeve_neighbours_close, "answer") as found:
             return _answers(found, len(asked))
 
     def recall(self, truth: "Index", queries: Any, *,
                radius: Optional[int] = None,
-               k: Optional[int] = None) -> Recall:
+               k: Optional[int] = None,
+               progress: Optional[Progress] = None) -> Recall:
         """Measures this index against `truth`, an exact one over the same
         codes, for all within a radius or for the k nearest."""
         asked = codes_of(queries, self.codes.shape[1])
         result = ffi.new("sleeve_recall *")
         result.struct_bytes = ffi.sizeof("sleeve_recall")
-        call = Call(len(asked), self._threads)
+        call = Call(len(asked), self._threads, progress)
         with self._handle as index, truth._handle as exact:
             call.check(lib.sleeve_index_recall(
                 index, exact, pointer(asked, "uint8_t"), len(asked),
@@ -198,7 +204,8 @@ def bench_recall(rows: Any, specs: Union[str, Iterable[str]],
                  queries: Any = None, *, radius: Optional[int] = None,
                  k: Optional[int] = None,
                  cache: Optional[Path] = None,
-                 threads: Optional[int] = None) -> list[dict[str, Any]]:
+                 threads: Optional[int] = None,
+                 progress: Optional[Progress] = None) -> list[dict[str, Any]]:
     """Measures kinds of index on the same rows, as `sleeve bench recall` does.
 
     `rows` are hashes, uint8 of shape (n, 32) or (n, 8), or features, float32 of
@@ -212,7 +219,7 @@ def bench_recall(rows: Any, specs: Union[str, Iterable[str]],
     searched, rows_alive = _rows(rows)
     asked, queries_alive = ((ffi.NULL, None) if queries is None
                             else _rows(queries))
-    names = [ffi.new("char[]", name.encode())
+    names = [ffi.new("char[]", word(name, "A specification"))
              for name in ([specs] if isinstance(specs, str) else specs)]
     lines: list[dict[str, Any]] = []
 
@@ -220,7 +227,7 @@ def bench_recall(rows: Any, specs: Union[str, Iterable[str]],
     def take(_user: Any, line: Any) -> None:
         lines.append(json.loads(text_of(line)))
 
-    call = Call(len(rows_alive), threads)
+    call = Call(len(rows_alive), threads, progress)
     call.check(lib.sleeve_bench_recall(
         searched, asked, ffi.new("char *[]", names), len(names),
         -1 if radius is None else radius, 0 if k is None else k,
@@ -242,8 +249,8 @@ def _answers(found: Any, queries: int) -> Answers:
                    _array(positions[0], np.int64, count))
 
 
-def self_join(codes: Any, radius: int, *, threads: Optional[int] = None
-              ) -> np.ndarray:
+def self_join(codes: Any, radius: int, *, threads: Optional[int] = None,
+              progress: Optional[Progress] = None) -> np.ndarray:
     """All pairs of rows at most `radius` bits apart: a structured array with
     `first` < `second` and `distance`, in a fixed order."""
     rows = codes_of(codes, 32)
@@ -256,18 +263,20 @@ def self_join(codes: Any, radius: int, *, threads: Optional[int] = None
             parts.append(_array(pairs, PAIR, count))
         return 0
 
-    call = Call(len(rows), threads)
+    call = Call(len(rows), threads, progress)
     call.check(lib.sleeve_self_join(pointer(rows, "uint8_t"), len(rows),
-                                    int(radius), call.options, take, ffi.NULL))
+                                    whole_number(radius, "The radius"),
+                                    call.options, take, ffi.NULL))
     return np.concatenate(parts) if parts else np.empty(0, PAIR)
 
 
-def groups(codes: Any, radius: int, *, threads: Optional[int] = None
-           ) -> np.ndarray:
+def groups(codes: Any, radius: int, *, threads: Optional[int] = None,
+           progress: Optional[Progress] = None) -> np.ndarray:
     """Which rows belong together, through any chain of pairs at most `radius`
     bits apart: (n,) int64, the first row of each row's group."""
     rows = codes_of(codes, 32)
-    return connected(len(rows), self_join(rows, radius, threads=threads))
+    pairs = self_join(rows, radius, threads=threads, progress=progress)
+    return connected(len(rows), pairs)
 
 
 def connected(n: int, pairs: np.ndarray) -> np.ndarray:

@@ -254,6 +254,91 @@ static int32_t count_pairs(void* user, const sleeve_pair* pairs, size_t count) {
   return calls->answer;
 }
 
+static void ignore_text(void* user, const char* text) {
+  (void)text;
+  ++*(int*)user;
+}
+
+/* Far from done when the first report ends it. */
+static void test_cancelled_indexes(const char* file) {
+  enum { kCodes = 200000 };
+  uint8_t* codes = malloc(kCodes * 32);
+  sleeve_index *graph = NULL, *index = NULL;
+  struct calls calls = {0, -1, -1, 1};
+  struct calls pairs = {0, 0, 0, 0};
+  sleeve_options options;
+  uint32_t state = 1;
+  if (codes == NULL) return;
+  for (int i = 0; i < kCodes * 32; ++i) {
+    state = state * 1664525u + 1013904223u;
+    codes[i] = (uint8_t)(state >> 24);
+  }
+  sleeve_options_init(&options);
+  options.threads = 1;
+  options.progress = count_call;
+  options.user = &calls;
+  FAILS(SLEEVE_CANCELLED,
+        sleeve_index_create("hnsw:4", codes, kCodes, 32, &options, &graph));
+  CHECK(graph == NULL && calls.done < kCodes && calls.total == kCodes);
+  FAILS(SLEEVE_CANCELLED,
+        sleeve_self_join(codes, kCodes, 40, &options, count_pairs, &pairs));
+  CHECK(calls.done < kCodes && pairs.done == 0);
+  calls.answer = 0;
+  CHECK(sleeve_index_create("mih", codes, kCodes, 32, &options, &index) ==
+        SLEEVE_OK);
+  CHECK(calls.done == kCodes && calls.total == kCodes);
+  CHECK(sleeve_index_save(index, file, &options) == SLEEVE_OK);
+  calls.answer = 1;
+  FAILS(SLEEVE_CANCELLED, sleeve_index_save(index, file, &options));
+  sleeve_index_close(index);
+  CHECK(sleeve_index_open(file, NULL, &index) == SLEEVE_OK);
+  CHECK(sleeve_index_size(index) == kCodes);
+  sleeve_index_close(index);
+  free(codes);
+}
+
+/* However early or late it ends, the catalogue is whole. */
+static void test_cancelled_catalogue(const char* directory) {
+  const char* ids[2] = {"a", "nobody"};
+  struct calls calls = {0, -1, -1, 1};
+  sleeve_catalogue* catalogue = NULL;
+  sleeve_snapshot* snapshot = NULL;
+  sleeve_catalogue_info before = {.struct_bytes = sizeof(before)};
+  sleeve_catalogue_info after = {.struct_bytes = sizeof(after)};
+  sleeve_options options;
+  int32_t removed[2] = {7, 7};
+  int texts = 0;
+  sleeve_options_init(&options);
+  options.progress = count_call;
+  options.user = &calls;
+  CHECK(sleeve_catalogue_open(directory, SLEEVE_WRITE, &catalogue) ==
+        SLEEVE_OK);
+  FAILS(SLEEVE_CANCELLED, sleeve_catalogue_rebuild(catalogue, &options));
+  FAILS(SLEEVE_CANCELLED,
+        sleeve_catalogue_snapshot(catalogue, &options, &snapshot));
+  CHECK(snapshot == NULL);
+  FAILS(SLEEVE_CANCELLED,
+        sleeve_catalogue_verify(catalogue, &options, ignore_text, &texts));
+  CHECK(sleeve_catalogue_get_info(catalogue, &before) == SLEEVE_OK);
+  const sleeve_status status =
+      sleeve_catalogue_remove(catalogue, ids, 2, &options, removed);
+  CHECK(sleeve_catalogue_get_info(catalogue, &after) == SLEEVE_OK);
+  if (status == SLEEVE_OK) {
+    CHECK(removed[0] == 1 && removed[1] == 0);
+    CHECK(after.artworks == before.artworks - 1);
+  } else {
+    CHECK(status == SLEEVE_CANCELLED && removed[0] == 7);
+    CHECK(after.artworks == before.artworks);
+  }
+  calls.answer = 0;
+  CHECK(sleeve_catalogue_verify(catalogue, &options, ignore_text, &texts) ==
+        SLEEVE_OK);
+  CHECK(texts == 0 && calls.done >= after.artworks && calls.total == -1);
+  CHECK(sleeve_catalogue_rebuild(catalogue, &options) == SLEEVE_OK);
+  CHECK(calls.done == after.artworks && calls.total == after.artworks);
+  sleeve_catalogue_close(catalogue);
+}
+
 static void test_saved_index(const char* file) {
   enum { kCodes = 300 };
   static uint8_t codes[kCodes * 32];
@@ -263,7 +348,7 @@ static void test_saved_index(const char* file) {
   make_codes(codes, kCodes);
   CHECK(sleeve_index_create("mih", codes, kCodes, 32, NULL, &index) ==
         SLEEVE_OK);
-  CHECK(sleeve_index_save(index, file) == SLEEVE_OK);
+  CHECK(sleeve_index_save(index, file, NULL) == SLEEVE_OK);
   CHECK(sleeve_index_open(file, NULL, &opened) == SLEEVE_OK);
   CHECK(sleeve_index_hash_bytes(opened) == 32);
   CHECK(memcmp(sleeve_index_hashes(opened), codes, sizeof(codes)) == 0);
@@ -274,7 +359,7 @@ static void test_saved_index(const char* file) {
   CHECK(memcmp(positions[0], positions[1], sizeof(positions[0])) == 0);
   FAILS(SLEEVE_NOT_FOUND, sleeve_index_open("/no/such/file", NULL, &index));
   FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_index_open(NULL, NULL, &index));
-  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_index_save(opened, NULL));
+  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_index_save(opened, NULL, NULL));
   sleeve_index_close(opened);
   sleeve_index_close(index);
 }
@@ -397,18 +482,21 @@ static void test_catalogue(const char* directory) {
   CHECK(sleeve_catalogue_add(catalogue, ids, pictures, 1, NULL, NULL, NULL) ==
         SLEEVE_OK);
   const char* gone[2] = {"e", "nobody"};
-  CHECK(sleeve_catalogue_remove(catalogue, gone, 2, removed) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_remove(catalogue, gone, 2, NULL, removed) ==
+        SLEEVE_OK);
   CHECK(removed[0] == 1 && removed[1] == 0);
-  CHECK(sleeve_catalogue_rebuild(catalogue) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_rebuild(catalogue, NULL) == SLEEVE_OK);
   CHECK(sleeve_catalogue_get_info(catalogue, &info) == SLEEVE_OK);
   CHECK(info.artworks == 4 && info.removed == 1 && info.index_current == 1);
-  CHECK(sleeve_catalogue_verify(catalogue, count_text, &texts) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_verify(catalogue, NULL, count_text, &texts) ==
+        SLEEVE_OK);
   CHECK(texts == 0);
   const char* empty[1] = {""};
   FAILS(SLEEVE_INVALID_ARGUMENT,
         sleeve_catalogue_add(catalogue, empty, pictures, 1, NULL, NULL, NULL));
   CHECK(sleeve_catalogue_open(directory, SLEEVE_READ, &reader) == SLEEVE_OK);
-  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_catalogue_remove(reader, ids, 1, NULL));
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_catalogue_remove(reader, ids, 1, NULL, NULL));
   sleeve_catalogue_close(reader);
   sleeve_catalogue_close(catalogue);
   sleeve_catalogue_close(NULL);
@@ -423,9 +511,9 @@ static void test_snapshot(const char* directory, const char* file) {
   int64_t position = -1;
   int32_t distance = -1;
   CHECK(sleeve_catalogue_open(directory, SLEEVE_READ, &catalogue) == SLEEVE_OK);
-  CHECK(sleeve_catalogue_snapshot(catalogue, &snapshot) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_snapshot(catalogue, NULL, &snapshot) == SLEEVE_OK);
   sleeve_catalogue_close(catalogue);
-  CHECK(sleeve_snapshot_save(snapshot, file) == SLEEVE_OK);
+  CHECK(sleeve_snapshot_save(snapshot, file, NULL) == SLEEVE_OK);
   CHECK(sleeve_snapshot_open(file, &mapped) == SLEEVE_OK);
   CHECK(strcmp(sleeve_snapshot_digest(snapshot),
                sleeve_snapshot_digest(mapped)) == 0);
@@ -503,7 +591,7 @@ static void test_screener(const char* directory, int sandbox) {
   sleeve_options_init(&options);
   options.sandbox = sandbox;
   CHECK(sleeve_catalogue_open(directory, SLEEVE_READ, &catalogue) == SLEEVE_OK);
-  CHECK(sleeve_catalogue_snapshot(catalogue, &snapshot) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_snapshot(catalogue, NULL, &snapshot) == SLEEVE_OK);
   CHECK(sleeve_screener_create(snapshot, &options, &screener) == SLEEVE_OK);
   sleeve_snapshot_close(snapshot);
   CHECK(check_all(screener) == SLEEVE_OK);
@@ -522,7 +610,7 @@ static void test_screener(const char* directory, int sandbox) {
   const pid_t child = fork();
   if (child == 0) {
     const int status = check_all(screener) == SLEEVE_OK ? 0 : 1;
-    const sleeve_status closed = sleeve_catalogue_rebuild(catalogue);
+    const sleeve_status closed = sleeve_catalogue_rebuild(catalogue, NULL);
     const int right = closed == SLEEVE_INVALID_ARGUMENT &&
                       strstr(sleeve_last_error(), "fork") != NULL;
     sleeve_screener_close(screener);
@@ -588,7 +676,7 @@ static sleeve_match match_of(const char* directory, char* model) {
   make_bmp(11, bmp);
   const sleeve_picture picture = {NULL, bmp, kBmpBytes};
   CHECK(sleeve_catalogue_open(directory, SLEEVE_READ, &catalogue) == SLEEVE_OK);
-  CHECK(sleeve_catalogue_snapshot(catalogue, &snapshot) == SLEEVE_OK);
+  CHECK(sleeve_catalogue_snapshot(catalogue, NULL, &snapshot) == SLEEVE_OK);
   CHECK(sleeve_snapshot_calibration(snapshot)[0] == '{');
   CHECK(sleeve_screener_create(snapshot, &options, &screener) == SLEEVE_OK);
   CHECK(strcmp(sleeve_screener_model(screener, 0), "chance/1") == 0);
@@ -713,11 +801,13 @@ int main(int count, char** arguments) {
   test_progress();
   test_search();
   test_saved_index(file);
+  test_cancelled_indexes(file);
   test_catalogue(catalogue);
   test_snapshot(catalogue, file);
   test_screener(catalogue, 0);
   test_screener(catalogue, 1);
   test_compare(file);
+  test_cancelled_catalogue(catalogue);
   test_calibration(catalogue);
   test_data_set(catalogue, output);
   printf("%d faults\n", faults);

@@ -50,7 +50,8 @@ class ThreadsTest : public testing::Test {
     ASSERT_EQ(sleeve_catalogue_add(catalogue, ids.data(), rows.data(),
                                    kArtworks, nullptr, nullptr, nullptr),
               SLEEVE_OK);
-    ASSERT_EQ(sleeve_catalogue_snapshot(catalogue, &snapshot_), SLEEVE_OK);
+    ASSERT_EQ(sleeve_catalogue_snapshot(catalogue, nullptr, &snapshot_),
+              SLEEVE_OK);
     sleeve_catalogue_close(catalogue);
   }
 

@@ -229,6 +229,27 @@ class CatalogueTest(support.Test):
         catalogue.calibrate(reset=True)
         self.assertEqual(len(catalogue.match(self.folder / "shown.png")), 1)
 
+    def test_long_work_ends_and_leaves_it_whole(self):
+        catalogue, _ = self.fill(3)
+        wanted, digest = list(catalogue), catalogue.digest
+
+        def interrupted(_done, _total):
+            raise KeyboardInterrupt
+
+        snapshot = self.folder / "snapshot"
+        for work in (catalogue.rebuild, catalogue.verify, catalogue.index,
+                     lambda **how: catalogue.save_snapshot(snapshot, **how)):
+            for progress, raised in ((interrupted, KeyboardInterrupt),
+                                     (lambda *_: False, sleeve.Cancelled)):
+                with self.assertRaises(raised):
+                    work(progress=progress)
+                self.assertEqual(catalogue.verify(), [])
+        catalogue.refresh()
+        self.assertEqual((list(catalogue), catalogue.digest), (wanted, digest))
+        calls = []
+        catalogue.rebuild(progress=lambda *call: calls.append(call))
+        self.assertEqual(calls[-1], (3, 3))
+
     def test_calibrations_that_cannot_be(self):
         catalogue, _ = self.fill(1)
         self.write("flat.png", support.encode(np.zeros((9, 9), np.uint8)))

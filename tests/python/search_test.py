@@ -52,6 +52,40 @@ class SearchTest(support.Test):
         self.assertGreaterEqual(index.memory, codes.nbytes)
         self.assertIn("30 codes", repr(index))
 
+    def test_long_work_reports_and_ends(self):
+        codes = np.random.default_rng(1).integers(
+            0, 256, (200_000, 32), np.uint8)
+        calls = []
+        index = sleeve.Index(codes, progress=lambda *call: calls.append(call))
+        self.assertEqual(calls[-1], (200_000, 200_000))
+
+        def interrupted(done, total):
+            calls.append((done, total))
+            raise KeyboardInterrupt
+
+        # Each takes seconds when nobody ends it.
+        for work in (
+                lambda: sleeve.Index(codes, "hnsw:4", threads=1,
+                                     progress=interrupted),
+                lambda: sleeve.self_join(codes, 40, progress=interrupted),
+                lambda: sleeve.groups(codes, 40, progress=interrupted),
+                lambda: index.within(codes, 60, progress=interrupted),
+                lambda: index.recall(index, codes[:20_000], radius=60,
+                                     progress=interrupted),
+                lambda: sleeve.bench_recall(codes, "hnsw:4", k=3, threads=1,
+                                            progress=interrupted)):
+            calls.clear()
+            with self.assertRaises(KeyboardInterrupt):
+                work()
+            self.assertLess(calls[-1][0], 200_000)
+        index.save(self.folder / "codes.index")
+        with self.assertRaises(sleeve.Cancelled):
+            index.save(self.folder / "codes.index", progress=lambda *_: False)
+        opened = sleeve.Index.open(self.folder / "codes.index")
+        np.testing.assert_array_equal(opened.codes, codes)
+        self.assertEqual([path.name for path in self.folder.iterdir()],
+                         ["codes.index"])
+
     def test_questions_that_cannot_be(self):
         codes = codes_with_copies(30)
         with self.assertRaisesRegex(sleeve.InvalidArgument, "hnsw:M"):
@@ -195,13 +229,21 @@ class SearchTest(support.Test):
                       codes[None]):
             with self.assertRaises(sleeve.InvalidArgument):
                 index.within(wrong, 3)
-        for radius in (-1, 257):
+        for radius in (-1, 257, 3.5, "3", None):
             with self.assertRaises(sleeve.InvalidArgument):
                 index.within(codes, radius)
-        with self.assertRaises(sleeve.InvalidArgument):
-            index.nearest(codes, -1)
-        with self.assertRaises(sleeve.InvalidArgument):
-            sleeve.Index(codes, "nonsense")
+            with self.assertRaises(sleeve.InvalidArgument):
+                sleeve.self_join(codes, radius)
+        for k in (-1, 1.0, "3", None):
+            with self.assertRaises(sleeve.InvalidArgument):
+                index.nearest(codes, k)
+        self.assertEqual(len(index.within(codes, np.int64(0)).positions), 10)
+        for spec in ("nonsense", "exact\0", None, b"exact"):
+            with self.assertRaises(sleeve.InvalidArgument):
+                sleeve.Index(codes, spec)
+        for algorithm in ("nonsense", "pdq\0", "\udcff", None):
+            with self.assertRaises(sleeve.InvalidArgument):
+                sleeve.hash(support.picture(1), algorithm)
         with self.assertRaises(sleeve.InvalidArgument):
             sleeve.self_join(codes[:, :8], 3)
         np.testing.assert_array_equal(
