@@ -9,6 +9,9 @@ usage: run_blocks.py BUILD_FOLDER DOCUMENT
   … stands for anything within a line, or for any lines when alone on one.
 - A block ```sh outside holds commands for the top of a clone: they are not
   run here, but the scripts, presets and targets that they name must exist.
+- A block ```sh needs MODULE… shows how another project does a job. It is run
+  like the others by the Python that SLEEVE_PEER_PYTHON names (or the usual
+  one) when that has the modules; otherwise a line says that it was left out.
 - A block ```json, ```cpp or the like right after <!-- file: PATH --> must
   stand in that file of the project.
 - Every link to a file must lead to one.
@@ -32,6 +35,8 @@ NEEDS = re.compile(r"^<!-- needs: (.*) -->$", re.MULTILINE)
 PYTHON = ROOT / "build/python/bin"
 if not PYTHON.exists():
     PYTHON = pathlib.Path("/usr/bin")
+PEER_PYTHON = pathlib.Path(
+    os.environ.get("SLEEVE_PEER_PYTHON", PYTHON / "python3"))
 PRELUDE = 'set -Euo pipefail\ntrap \'c=$?; case $c in 2 | 3) ;; ' \
           '*) echo "exit code $c: $BASH_COMMAND" >&2; exit 97 ;; esac\' ERR\n'
 
@@ -56,8 +61,15 @@ def prepare(build, folder):
                    check=True)
 
 
-def run(script, build, folder):
-    path = f"{build}:{PYTHON}:{os.environ['PATH']}"
+def has(python, modules):
+    """Whether this Python has modules, which names separated by spaces are."""
+    names = ", ".join(modules.split())
+    return subprocess.run([python, "-c", f"import {names}"],
+                          capture_output=True, check=False).returncode == 0
+
+
+def run(script, build, folder, python=PYTHON):
+    path = f"{build}:{python}:{os.environ['PATH']}"
     bindings = {"SLEEVE_LIBRARY": str(build / "libsleeve.so"),
                 "PYTHONPATH": str(ROOT / "python_bindings")}
     return subprocess.run(["bash", "-c", PRELUDE + script], cwd=folder,
@@ -100,8 +112,14 @@ def faults_of(document, build, folder):
                 yield f"{where}: not as it stands in {block['file']}"
         elif info == ["sh", "outside"]:
             yield from (f"{where}: {fault}" for fault in faults_outside(body))
-        elif info == ["sh"]:
-            done = run(body, build, folder)
+        elif info[:2] == ["sh", "needs"] and \
+                not has(PEER_PYTHON, " ".join(info[2:])):
+            print(f"{document.name}, {where}: left out, since Python lacks "
+                  f"one of {' '.join(info[2:])}")
+            printed = None
+        elif info == ["sh"] or info[:2] == ["sh", "needs"]:
+            done = run(body, build, folder,
+                       PYTHON if len(info) == 1 else PEER_PYTHON.parent)
             printed, ended = done.stdout, block.end()
             if done.returncode not in (0, 2, 3):
                 yield f"{where}: {body}{done.stdout}{done.stderr}"
@@ -116,10 +134,8 @@ def faults_of(document, build, folder):
 def main():
     build, document = map(pathlib.Path, sys.argv[1:])
     for needs in NEEDS.findall(document.read_text("utf-8")):
-        modules = ", ".join(needs.split())
-        if subprocess.run([PYTHON / "python3", "-c", f"import {modules}"],
-                          capture_output=True, check=False).returncode:
-            print(f"skipped: Python lacks one of {modules}; "
+        if not has(PYTHON / "python3", needs):
+            print(f"skipped: Python lacks one of {needs}; "
                   "scripts/python-environment installs them")
             return 77
     with tempfile.TemporaryDirectory(prefix="sleeve-docs-") as folder:
