@@ -100,6 +100,7 @@ void RightsReport::add(Signal signal) {
     fault({signal.channel}, signal.place, "too many statements");
     return;
   }
+  if (signals.empty()) signals.reserve(16);
   signals.push_back(std::move(signal));
 }
 

@@ -73,8 +73,11 @@ Bytes as_bytes(std::string_view text) {
 bool is_utf8(std::string_view text) {
   constexpr uint64_t kHighBits = 0x8080808080808080;
   for (size_t at = 0; at < text.size();) {
-    if (at + 8 <= text.size() && (load_eight(text, at) & kHighBits) == 0) {
-      at += 8;
+    if (at + 32 <= text.size() &&
+        ((load_eight(text, at) | load_eight(text, at + 8) |
+          load_eight(text, at + 16) | load_eight(text, at + 24)) &
+         kHighBits) == 0) {
+      at += 32;
       continue;
     }
     uint32_t least = 0;

@@ -84,7 +84,7 @@ std::string_view value_of(const xmlAttr* attribute, XmlTree& tree) {
   const xmlNode* first = attribute->children;
   if (first == nullptr) return {};
   if (first->next == nullptr && is_text(first)) return view(first->content);
-  std::string& value = tree.made.emplace_back();
+  std::string& value = tree.made.emplace_front();
   for (const xmlNode* node = first; node != nullptr; node = node->next) {
     if (is_text(node)) value += view(node->content);
   }
@@ -101,7 +101,7 @@ std::string_view text_of(const xmlNode* element, XmlTree& tree) {
       only = view(node->content);
       continue;
     }
-    if (joined == nullptr) joined = &tree.made.emplace_back(only);
+    if (joined == nullptr) joined = &tree.made.emplace_front(only);
     *joined += view(node->content);
   }
   return joined != nullptr ? std::string_view(*joined) : only;

@@ -5,21 +5,18 @@
 #include <optional>
 
 #include "screen/rights/words.h"
+#include "screen/rights/xml_namespaces.h"
+#include "screen/rights/xml_text.h"
 #include "screen/rights/xml_tree.h"
 
 namespace sleeve {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 constexpr size_t kMostBytes = size_t{1} << 20;
 constexpr size_t kMostDepth = 200;      // libxml2 allows 256
 constexpr size_t kMostAttributes = 64;  // of an element
-constexpr size_t kMostBindings = 256;   // of namespaces, at one place
 constexpr int kMostPieces = 16;         // of an element's text
 constexpr int64_t kMostLines = 60000;   // libxml2 counts to 65535
-constexpr auto kXmlNamespace = "http://www.w3.org/XML/1998/namespace"sv;
-constexpr auto kXmlnsNamespace = "http://www.w3.org/2000/xmlns/"sv;
 
 constexpr uint8_t kStart = 1;  // may begin a name
 constexpr uint8_t kInner = 2;  // may stand in one
@@ -40,75 +37,16 @@ bool is(char c, uint8_t what) {
   return (kClasses[static_cast<uint8_t>(c)] & what) != 0;
 }
 
-// Of characters that XML allows as they are, without carriage returns. The loop
-// has no branches, so that compilers make it wide.
-bool is_plain(std::string_view text) {
-  uint8_t control = 0;
-  uint8_t all = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<uint8_t>(c);
-    control |=
-        static_cast<uint8_t>((byte < ' ') & (byte != '\n') & (byte != '\t'));
-    all |= byte;
-  }
-  if (control != 0 || all < 0x80) return control == 0;
-  return is_utf8(text) && text.find("\xef\xbf\xbe") == text.npos &&
-         text.find("\xef\xbf\xbf") == text.npos;
-}
-
-bool is_character(uint32_t code) {
-  return code == '\t' || code == '\n' || code == '\r' ||
-         (code >= ' ' && code < 0xd800) || (code >= 0xe000 && code < 0xfffe) ||
-         (code >= 0x10000 && code < 0x110000);
-}
-
-// The character of "#39" or "#x27".
-std::optional<uint32_t> numbered(std::string_view name) {
-  name.remove_prefix(1);
-  const bool hex = name.starts_with('x');
-  if (hex) name.remove_prefix(1);
-  if (name.empty() || name.size() > 7) return std::nullopt;
-  uint32_t code = 0;
-  for (const char c : name) {
-    const bool digit = c >= '0' && c <= '9';
-    const bool letter = hex && (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
-    if (!digit && !letter) return std::nullopt;
-    code = code * (hex ? 16 : 10) +
-           static_cast<uint32_t>(digit ? c - '0' : (c | 0x20) - 'a' + 10);
-  }
-  return is_character(code) ? std::optional(code) : std::nullopt;
-}
-
-// Appends what "&name;" stands for; false when it is none of XML's own.
-bool append_entity(std::string_view name, std::string& text) {
-  constexpr std::pair<std::string_view, char> kOwn[] = {
-      {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-  for (const auto& [own, character] : kOwn) {
-    if (name == own) return text += character, true;
-  }
-  if (!name.starts_with('#')) return false;
-  const auto code = numbered(name);
-  if (!code) return false;
-  append_utf8(text, *code);
-  return true;
-}
-
 struct Name {
   std::string_view prefix;
   std::string_view local;
-  bool operator==(const Name&) const = default;
-};
-
-struct Binding {
-  std::string_view prefix;
-  std::string_view uri;
 };
 
 struct Open {
   uint32_t element;
-  Name name;
-  size_t bindings;  ///< that were in force before it
-  int pieces = 0;   ///< of its text
+  std::string_view name;  ///< with its prefix
+  size_t bindings;        ///< that were in force before it
+  int pieces = 0;         ///< of its text
 };
 
 class Scanner {
@@ -118,6 +56,8 @@ class Scanner {
   bool scan() {
     tree_.elements.reserve(48);
     tree_.attributes.reserve(48);
+    open_.reserve(16);
+    names_.reserve(16);
     if (!pass_instructions() || !take('<') || !open_tag()) return false;
     while (!open_.empty()) {
       if (!content()) return false;
@@ -208,53 +148,30 @@ class Scanner {
   bool take_text(std::string_view piece) {
     if (trimmed(piece).empty()) return true;
     if (piece.find("]]>") != piece.npos) return false;
-    const auto text = resolved(piece, false);
-    if (!text) return false;
+    std::string_view text = piece;
+    if (!resolve_text(text, false)) return false;
     // That joining them takes linear time, there are few.
     if (++open_.back().pieces > kMostPieces) return false;
-    tree_.add_text(open_.back().element, *text);
+    tree_.add_text(open_.back().element, text);
     return true;
   }
 
-  // `raw` with entities resolved; blanks of attributes become spaces.
-  std::optional<std::string_view> resolved(std::string_view raw,
-                                           bool attribute) {
-    const auto find_stop = [&] {
-      if (!attribute) return raw.find('&');
-      const auto stop = std::find_if(raw.begin(), raw.end(), [](char c) {
-        return c == '&' || c == '\n' || c == '\t';
-      });
-      return stop == raw.end() ? raw.npos
-                               : static_cast<size_t>(stop - raw.begin());
-    };
-    size_t stop = find_stop();
-    if (stop == raw.npos) return raw;
-    std::string text;
-    for (; stop != raw.npos; stop = find_stop()) {
-      text += raw.substr(0, stop);
-      if (raw[stop] != '&') {
-        text += ' ';
-        raw.remove_prefix(stop + 1);
-        continue;
-      }
-      const size_t end = raw.find(';', stop);
-      if (end == raw.npos ||
-          !append_entity(raw.substr(stop + 1, end - stop - 1), text)) {
-        return std::nullopt;
-      }
-      raw.remove_prefix(end + 1);
-    }
-    text += raw;
-    return tree_.made.emplace_back(std::move(text));
+  // Makes `text` what it stands for.
+  bool resolve_text(std::string_view& text, bool attribute) {
+    const size_t stop = find_unresolved(text, attribute);
+    if (stop == text.npos) return true;
+    auto made = resolve_xml(text, attribute, stop);
+    if (made) text = tree_.made.emplace_front(std::move(*made));
+    return made.has_value();
   }
 
   // Behind "</".
   bool close_tag() {
-    Name closed;
-    if (!name(closed) || closed != open_.back().name) return false;
+    if (!text_.substr(at_).starts_with(open_.back().name)) return false;
+    at_ += open_.back().name.size();
     pass_blanks();
     if (!take('>')) return false;
-    bindings_.resize(open_.back().bindings);
+    namespaces_.go_back(open_.back().bindings);
     open_.pop_back();
     return true;
   }
@@ -262,8 +179,11 @@ class Scanner {
   // Behind "<".
   bool open_tag() {
     Open tag;
-    tag.bindings = bindings_.size();
-    if (open_.size() >= kMostDepth || !name(tag.name)) return false;
+    tag.bindings = namespaces_.size();
+    const size_t begin = at_;
+    Name own;
+    if (open_.size() >= kMostDepth || !name(own)) return false;
+    tag.name = text_.substr(begin, at_ - begin);
     tag.element =
         tree_.add(open_.empty() ? XmlTree::kNone : open_.back().element);
     names_.clear();
@@ -271,11 +191,11 @@ class Scanner {
            text_[at_] != '/') {
       if (!attribute(tag)) return false;
     }
-    if (!resolve(tag)) return false;
+    if (!resolve(tag, own)) return false;
     const bool empty = take('/');
     if (!take('>')) return false;
     if (empty) {
-      bindings_.resize(tag.bindings);
+      namespaces_.go_back(tag.bindings);
     } else {
       open_.push_back(tag);
     }
@@ -292,47 +212,30 @@ class Scanner {
     const char quote = text_[at_++];
     const size_t end = text_.find(quote, at_);
     if ((quote != '"' && quote != '\'') || end == text_.npos) return false;
-    const std::string_view raw = text_.substr(at_, end - at_);
+    std::string_view value = text_.substr(at_, end - at_);
     at_ = end + 1;
-    if (raw.find('<') != raw.npos) return false;
-    const auto value = resolved(raw, true);
-    if (!value) return false;
-    if (given.prefix == "xmlns") return bind(tag, given.local, *value);
-    if (given == Name{{}, "xmlns"}) return bind(tag, {}, *value);
+    if (value.find('<') != value.npos || !resolve_text(value, true)) {
+      return false;
+    }
+    if (given.prefix == "xmlns") {
+      return namespaces_.bind(given.local, value, tag.bindings);
+    }
+    if (given.prefix.empty() && given.local == "xmlns") {
+      return namespaces_.bind({}, value, tag.bindings);
+    }
     names_.push_back(given);
-    tree_.attributes.push_back({{}, given.local, *value});
+    tree_.attributes.push_back({{}, given.local, value});
     return names_.size() <= kMostAttributes;
-  }
-
-  bool bind(const Open& tag, std::string_view prefix, std::string_view uri) {
-    const bool odd = prefix == "xml" || prefix == "xmlns" ||
-                     uri == kXmlNamespace || uri == kXmlnsNamespace ||
-                     (uri.empty() && !prefix.empty());
-    if (odd || bindings_.size() >= kMostBindings) return false;
-    for (size_t i = tag.bindings; i < bindings_.size(); ++i) {
-      if (bindings_[i].prefix == prefix) return false;
-    }
-    bindings_.push_back({prefix, uri});
-    return true;
-  }
-
-  std::optional<std::string_view> find_namespace(std::string_view prefix) {
-    for (size_t i = bindings_.size(); i > 0; --i) {
-      if (bindings_[i - 1].prefix == prefix) return bindings_[i - 1].uri;
-    }
-    if (prefix == "xml") return kXmlNamespace;
-    if (prefix.empty()) return prefix;
-    return std::nullopt;
   }
 
   // Gives the element and its attributes their namespaces, which may have been
   // declared behind them.
-  bool resolve(const Open& tag) {
+  bool resolve(const Open& tag, const Name& name) {
     XmlTree::Element& element = tree_.elements[tag.element];
-    const auto own = find_namespace(tag.name.prefix);
+    const auto own = namespaces_.find(name.prefix);
     if (!own) return false;
     element.ns = *own;
-    element.name = tag.name.local;
+    element.name = name.local;
     element.line = count_lines();
     element.attributes = static_cast<uint32_t>(names_.size());
     XmlNode::Attribute* all = tree_.attributes.data() + element.first_attribute;
@@ -341,7 +244,7 @@ class Scanner {
       // libxml2 looks into other attributes of XML's own.
       if (prefix == "xml" && names_[i].local != "lang") return false;
       if (!prefix.empty()) {
-        const auto found = find_namespace(prefix);
+        const auto found = namespaces_.find(prefix);
         if (!found) return false;
         all[i].ns = *found;
       }
@@ -354,7 +257,10 @@ class Scanner {
 
   // Of all that was read, from 1.
   int64_t count_lines() {
-    lines_ += std::count(text_.begin() + counted_, text_.begin() + at_, '\n');
+    const std::string_view read = text_.substr(0, at_);
+    for (size_t end; (end = read.find('\n', counted_)) != read.npos; ++lines_) {
+      counted_ = end + 1;
+    }
     counted_ = at_;
     return lines_;
   }
@@ -365,34 +271,14 @@ class Scanner {
   size_t counted_ = 0;  ///< lines were counted up to here
   int64_t lines_ = 1;
   std::vector<Open> open_;
-  std::vector<Binding> bindings_;
+  XmlNamespaces namespaces_;
   std::vector<Name> names_;  ///< of the present element's attributes
 };
 
 }  // namespace
 
-uint32_t XmlTree::add(uint32_t parent) {
-  const auto index = static_cast<uint32_t>(elements.size());
-  elements.emplace_back().first_attribute =
-      static_cast<uint32_t>(attributes.size());
-  if (parent == kNone) return index;
-  Element& above = elements[parent];
-  (above.last_child == kNone ? above.first_child
-                             : elements[above.last_child].next) = index;
-  above.last_child = index;
-  return index;
-}
-
-void XmlTree::add_text(uint32_t element, std::string_view piece) {
-  if (trimmed(piece).empty()) return;
-  std::string_view& text = elements[element].text;
-  text = text.empty()
-             ? piece
-             : made.emplace_back(std::string(text) + std::string(piece));
-}
-
 bool scan_xml(std::string_view text, XmlTree& tree) {
-  return text.size() <= kMostBytes && is_plain(text) &&
+  return text.size() <= kMostBytes && is_plain_xml(text) &&
          Scanner(text, tree).scan();
 }
 

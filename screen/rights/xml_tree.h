@@ -3,7 +3,7 @@
 #define SLEEVE_SCREEN_RIGHTS_XML_TREE_H_
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +31,7 @@ struct XmlTree {
 
   std::vector<Element> elements;
   std::vector<XmlNode::Attribute> attributes;
-  std::deque<std::string> made;
+  std::forward_list<std::string> made;
 
   /// Appends an element below `parent` (kNone for the root); its index. The
   /// attributes that are appended next are its own.

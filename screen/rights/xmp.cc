@@ -88,11 +88,10 @@ class XmpReader {
   void read(const XmlNode& node) {
     if (node.is(kRdf, "Description")) {
       for (const auto& attribute : node.attributes()) {
-        property(attribute.ns, attribute.name, attribute.value);
+        property(attribute.ns, attribute.name, [&] { return attribute.value; });
       }
       for (const XmlNode& child : node.children()) {
-        if (!is_known(child.ns(), child.name())) continue;
-        property(child.ns(), child.name(), value_of(child));
+        property(child.ns(), child.name(), [&] { return value_of(child); });
       }
       return;
     }
@@ -129,24 +128,21 @@ class XmpReader {
     return value;
   }
 
-  // Whether property() has anything to say about it.
-  static bool is_known(std::string_view uri, std::string_view name) {
-    return name == "DataMining" || name == "reservation" ||
-           name.starts_with("DMI-") || find_field(uri, name) != nullptr;
-  }
-
-  void property(std::string_view uri, std::string_view name,
-                std::string_view value) {
-    if (name == "DataMining") return data_mining(uri, value);
+  // Asks for `value()` only when it has anything to say about the property.
+  template <class Value>
+  void property(std::string_view uri, std::string_view name, Value value) {
+    if (name == "DataMining") return data_mining(uri, value());
     if (name == "reservation" && (uri == kTdm || uri == kTdmHash)) {
-      return tdm_reservation(value);
+      return tdm_reservation(value());
     }
     if (name.starts_with("DMI-")) {
       return stray("a PLUS code as a property", std::string(name));
     }
     const Field* field = find_field(uri, name);
-    if (field == nullptr || value.empty()) return;
-    report_.add(text_signal(field->channel, field->carrier, place_, value));
+    if (field == nullptr) return;
+    const auto text = value();
+    if (text.empty()) return;
+    report_.add(text_signal(field->channel, field->carrier, place_, text));
   }
 
   void data_mining(std::string_view uri, std::string_view value) {
