@@ -13,6 +13,7 @@
 #include "screen/csv.h"
 #include "screen/disclosure_page.h"
 #include "screen/evidence_rows.h"
+#include "screen/path_list.h"
 #include "screen/record.h"
 #include "screen/rights/beside.h"
 #include "screen/run_parameters.h"
@@ -254,8 +255,8 @@ ReportCounts write_report(const ReportOptions& options,
   fs::create_directories(to, error);
   Output disclosure(to / "disclosure.csv");
   Output page_file(to / "disclosure.html");
-  Output keep(to / "keep.txt");
-  Output drop(to / "drop.txt");
+  PathList keep(to / "keep.txt");
+  PathList drop(to / "drop.txt");
   UidList kept_uids, dropped_uids;
   disclosure << kColumns;
   ReportCounts counts;
@@ -269,7 +270,7 @@ ReportCounts write_report(const ReportOptions& options,
     team.add(row, domain_of(row));
     const bool kept = is_kept(row.verdict);
     ++(kept ? counts.kept : counts.dropped);
-    (kept ? keep : drop) << row.path << "\n";
+    (kept ? keep : drop).add(row.path);
     (kept ? kept_uids : dropped_uids).add(row.uid);
     if (row.collected_by.empty()) row.collected_by = parameters["collected by"];
     if (row.tool.empty()) row.tool = parameters["tool"];
@@ -293,9 +294,11 @@ ReportCounts write_report(const ReportOptions& options,
   Output team_file(to / "team.txt");
   team_file << team.text(parameters);
   for (Output* output :
-       {&disclosure, &page_file, &keep, &drop, &summary, &table, &team_file}) {
+       {&disclosure, &page_file, &summary, &table, &team_file}) {
     output->close();
   }
+  keep.finish();
+  drop.finish();
   return counts;
 }
 

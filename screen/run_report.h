@@ -36,7 +36,7 @@ struct ReportCounts {
 ///   team.txt          rules, holders, sites, channels and open reviews, for
 ///                     the people who keep the data set
 ///   eu_summary.json   aggregates for the public summary of training content
-///   keep.txt          paths of pictures that may stay, one a line
+///   keep.txt          paths of pictures that may stay, as PathList has them
 ///   drop.txt          paths of all others
 ///   keep.npy, drop.npy  the same by uid, where every row of the list has one
 /// Whether a copy exists is looked up at this moment; all else is read from the

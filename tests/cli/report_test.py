@@ -149,6 +149,16 @@ class ReportTest(program.ProgramTest):
         self.run_program("report", "--catalogue", "cat", "found", code=1)
         self.assertIn("no catalogue in cat", self.stderr)
 
+    def test_no_name_puts_another_on_a_list(self):
+        self.write("in/a\nin/2.png", program.picture(9))
+        self.screen()
+        self.run_program("report", "run")
+        report = self.folder / "run/report"
+        self.assertEqual((report / "keep.txt").read_bytes(),
+                         b"in/9.png\0in/a\nin/2.png\0s.tar/b.png\0")
+        self.assertEqual((report / "drop.txt").read_bytes(),
+                         b"in/2.png\ns.tar/a.png\n")
+
     def test_a_copy_that_was_changed_is_not_shown(self):
         self.screen()
         self.write("in/2.png", program.picture(3))
