@@ -205,6 +205,7 @@ class Applier {
 
   // Records all that is planned, then does it.
   void make_changes() {
+    size_t step = journal_ ? journal_->size() : 0;
     if (journal_ && !planned_.empty()) {
       for (const Planned& planned : planned_) journal_->add(planned.step);
       journal_->sync();
@@ -217,8 +218,12 @@ class Applier {
       } else {
         ++summary_.skipped;
         ++summary_.reasons[fault];
+        // There is nothing to take back.
+        if (journal_) journal_->close(step, "failed");
       }
+      ++step;
     }
+    if (journal_) journal_->sync();
     planned_.clear();
   }
 

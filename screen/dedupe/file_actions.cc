@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr size_t kCopyBytes = size_t{1} << 20;
 constexpr int64_t kNanoseconds = 1'000'000'000;
 
-// Not a name that a person gives to a picture; a kill may leave it.
+// Not a name that a person gives to a picture; a kill leaves it until undo.
 std::string fresh_name(const std::string& path) { return path + ".sleeve-new"; }
 
 std::string reason(int error) { return system_reason(error); }
@@ -179,6 +179,10 @@ void sync_parent(const std::string& path) {
 
 std::string remove_file(const std::string& path) {
   return ::unlink(path.c_str()) == 0 ? "" : reason(errno);
+}
+
+void remove_leftover(const std::string& path) {
+  ::unlink(fresh_name(path).c_str());
 }
 
 }  // namespace sleeve

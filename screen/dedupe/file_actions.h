@@ -54,6 +54,9 @@ std::string put_symlink(const std::string& text, const std::string& path);
 
 std::string remove_file(const std::string& path);
 
+/// Removes what one of the above left beside `path` when it was killed.
+void remove_leftover(const std::string& path);
+
 /// Makes the name `path` survive power loss, as far as its folder can be read.
 void sync_parent(const std::string& path);
 

@@ -33,6 +33,8 @@ std::string move_back(const ApplyStep& step) {
 // What stands in the way of taking a step back; empty when it is taken back,
 // or when nothing was done.
 std::string take_back(const ApplyStep& step) {
+  remove_leftover(step.path);
+  if (!step.to.empty()) remove_leftover(step.to);
   if (step.kind == Kind::move || step.kind == Kind::trash) {
     return move_back(step);
   }
