@@ -42,8 +42,8 @@ struct ApplyStep {
 const char* step_name(ApplyStep::Kind kind);
 
 /// The file apply.jsonl: steps, numbered from 0, and which of them are closed:
-/// failed, taken back, or purged. Steps stay on the disk; memory is 16 bytes for each.
-/// Every call may throw Error (io_error).
+/// failed, taken back, or purged. Steps stay on the disk; memory is 16 bytes
+/// for each. Every call may throw Error (io_error).
 class ApplyJournal {
  public:
   /// Throws Error (corrupt) when a line makes no sense.
