@@ -31,10 +31,18 @@ def chunks(column: Any) -> Iterator[Any]:
     elif kind.startswith("dictionary"):
         column = column.dictionary_decode()
     elif kind in ("binary_view", "string_view"):
-        column = column.cast("large_binary")
+        column = _without_views(column)
     elif kind.startswith("fixed_size_binary"):
         column = column.cast("binary")
     yield column
+
+
+def _without_views(column: Any) -> Any:
+    try:
+        return column.cast("large_binary")
+    except NotImplementedError:  # pyarrow cannot yet
+        import pyarrow
+        return pyarrow.array(column.to_pylist(), "large_binary")
 
 
 class Exported:

@@ -48,6 +48,13 @@ def holds_pictures(kind: pa.DataType) -> bool:
             or str(kind) == "binary_view")
 
 
+def _field(schema: pa.Schema, name: str) -> pa.Field:
+    if len(schema.get_all_field_indices(name)) > 1:
+        raise InvalidArgument(f"There are several columns {name!r}; give each "
+                              "a name of its own.")
+    return schema.field(name)
+
+
 def find_column(schema: pa.Schema, column: Optional[str]) -> Optional[str]:
     """The column of pictures; None when there is none. Raises InvalidArgument
     when the one that was asked for cannot be it."""
@@ -55,14 +62,15 @@ def find_column(schema: pa.Schema, column: Optional[str]) -> Optional[str]:
         if column not in schema.names:
             raise InvalidArgument(f"There is no column {column!r}; there are "
                                   f"{', '.join(schema.names)}.")
-        if not holds_pictures(schema.field(column).type):
+        kind = _field(schema, column).type
+        if not holds_pictures(kind):
             raise InvalidArgument(
-                f"The column {column!r} is of type {schema.field(column).type}"
-                "; pictures are binary values, or structs with bytes.")
+                f"The column {column!r} is of type {kind}; pictures are "
+                "binary values, or structs with bytes.")
         return column
     named = [name for name in _USUAL if name in schema.names]
     for name in [*named, *schema.names]:
-        if holds_pictures(schema.field(name).type):
+        if holds_pictures(_field(schema, name).type):
             return name
     return None
 

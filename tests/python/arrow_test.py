@@ -32,6 +32,7 @@ class ArrowTest(support.Test):
         plain = pa.array(self.pictures, pa.binary())
         columns = [plain, plain.cast(pa.large_binary()),
                    plain.dictionary_encode(),
+                   pa.array(self.pictures, pa.binary_view()),
                    pa.chunked_array([plain[:7], plain[7:7], plain[7:]])]
         for column in columns:
             found = sleeve.hash_batch(column)
@@ -122,6 +123,12 @@ class ArrowTest(support.Test):
                              ({"column": "url"}, "of type string")):
             with self.assertRaisesRegex(sleeve.InvalidArgument, words):
                 sleeve.screen_table(names, self.catalogue, **wrong)
+        jpg = names["jpg"]
+        for column in (None, "jpg"):
+            with self.assertRaisesRegex(sleeve.InvalidArgument, "several"):
+                sleeve.screen_table(
+                    pa.Table.from_arrays([jpg, jpg], ["jpg", "jpg"]),
+                    self.catalogue, column=column)
         with self.assertRaisesRegex(sleeve.InvalidArgument, "no column of"):
             sleeve.screen_table(names.select(["url"]), self.catalogue)
         twice = sleeve.screen_table(names, self.catalogue, sandbox=False)
