@@ -110,6 +110,8 @@ Policy policy_of(const sleeve_options& options) {
 void run_with_progress(const sleeve_options& options, int64_t total,
                        const std::function<void(Ticker&)>& work) {
   if (options.progress == nullptr) {
+    // A function of the caller's, called by a watched call, may call this one.
+    const Watching nobody(nullptr);
     Ticker ticker;
     work(ticker);
     return;

@@ -43,7 +43,7 @@ class Ticker final : public Watch {
 
   /// Adds to what is done; throws Cancelled when the caller wants no more.
   void step(int64_t count = 1) {
-    done_ += count;
+    if (count != 0) done_ += count;
     if (cancelled_) throw Cancelled();
   }
 
