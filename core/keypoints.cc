@@ -111,8 +111,18 @@ std::vector<cv::KeyPoint> corners(const cv::Mat& level, int count) {
   return spread(std::move(found), level.size(), count);
 }
 
-void describe_level(const cv::Mat& level, double side, int count, bool mirrored,
-                    std::vector<Keypoint>& keypoints) {
+// The corner of a picture of `columns` sides as a mirror shows it.
+Keypoint mirror_image(Keypoint keypoint, double columns,
+                      const Descriptor& descriptor) {
+  keypoint.x = static_cast<float>(columns - keypoint.x);
+  keypoint.angle = std::numbers::pi_v<float> - keypoint.angle;
+  keypoint.descriptor = descriptor;
+  return keypoint;
+}
+
+void describe_level(const cv::Mat& level, double side, double columns,
+                    int count, std::vector<Keypoint>& keypoints,
+                    std::vector<Keypoint>* mirrored) {
   const std::vector<cv::KeyPoint> chosen = corners(level, count);
   if (chosen.empty()) return;
   cv::Mat smooth;
@@ -128,8 +138,12 @@ void describe_level(const cv::Mat& level, double side, int count, bool mirrored,
     keypoint.y = static_cast<float>((row + 0.5) / side);
     keypoint.size = static_cast<float>((2 * kPatchRadius + 1) / side);
     keypoint.descriptor =
-        describe(smooth_pixels, column, row, keypoint.angle, mirrored);
+        describe(smooth_pixels, column, row, keypoint.angle, false);
     keypoints.push_back(keypoint);
+    if (mirrored == nullptr) continue;
+    mirrored->push_back(mirror_image(
+        keypoint, columns,
+        describe(smooth_pixels, column, row, keypoint.angle, true)));
   }
 }
 
@@ -148,7 +162,8 @@ std::vector<int> shares(int levels, int count) {
 }  // namespace
 
 std::vector<Keypoint> keypoints(const Pixels& grey,
-                                const KeypointOptions& options) {
+                                const KeypointOptions& options,
+                                std::vector<Keypoint>* mirrored) {
   const double longer = std::max(grey.extent_rows, grey.extent_columns);
   const double finest = std::min(2.0, options.side / longer);
   const int shorter_side = static_cast<int>(
@@ -165,7 +180,8 @@ std::vector<Keypoint> keypoints(const Pixels& grey,
     level = i == 0 ? resized(as_mat(grey), finest)
                    : resized(level, 1 / kLevelRatio);
     const double side = longer * finest / std::pow(kLevelRatio, i);
-    describe_level(level, side, count[i], options.mirrored, found);
+    describe_level(level, side, grey.extent_columns / longer, count[i], found,
+                   mirrored);
   }
   return found;
 }

@@ -26,26 +26,27 @@ struct Keypoint {
 };
 
 struct KeypointOptions {
-  int side = 384;         ///< longer side, in pixels, of the finest level
-  int count = 150;        ///< at most so many keypoints
-  bool mirrored = false;  ///< describe the patches as a mirror shows them
+  int side = 384;   ///< longer side, in pixels, of the finest level
+  int count = 150;  ///< at most so many keypoints
 };
 
 /// What the catalogue keeps of an artwork.
-inline constexpr KeypointOptions kArtworkKeypoints{384, 220, false};
+inline constexpr KeypointOptions kArtworkKeypoints{384, 220};
 
 /// What is searched for in a picture that may show several artworks.
-inline constexpr KeypointOptions kPictureKeypoints{1024, 2400, false};
+inline constexpr KeypointOptions kPictureKeypoints{1024, 2400};
 
 /// Finds corners (FAST) at scales 1.25 apart, spread over the picture, and
 /// describes each by brightness comparisons in the direction of its intensity
 /// centroid. `grey` is upright, 1 channel. Pictures smaller than `side` are
 /// enlarged at most twice. Flat pictures have none. Ordered by level, then by
-/// row and column.
+/// row and column. `mirrored`, where given, receives the same corners as a
+/// mirror shows them: places, directions and descriptors.
 /// Sources: Rosten and Drummond, ECCV 2006; Calonder et al., ECCV 2010;
 /// Rublee et al., ICCV 2011.
 std::vector<Keypoint> keypoints(const Pixels& grey,
-                                const KeypointOptions& options);
+                                const KeypointOptions& options,
+                                std::vector<Keypoint>* mirrored = nullptr);
 
 /// Names what keypoints are compared by: "brief/1". Unlike ones never are.
 std::string keypoint_identity();

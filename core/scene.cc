@@ -43,7 +43,8 @@ Scene::Scene(const Pixels& grey) {
                   levels_.back().pixels().columns) >= 2 * kSmallestLevel) {
     levels_.push_back(halved(levels_.back().pixels()));
   }
-  keypoints_ = sleeve::keypoints(levels_[0].pixels(), kPictureKeypoints);
+  keypoints_ = sleeve::keypoints(levels_[0].pixels(), kPictureKeypoints,
+                                 &mirrored_keypoints_);
 }
 
 }  // namespace sleeve

@@ -21,6 +21,11 @@ class Scene {
   double columns() const { return columns_; }  ///< width in sides, 0 to 1
   const std::vector<Keypoint>& keypoints() const { return keypoints_; }
 
+  /// The same corners as a mirror shows them: x counts from the right.
+  const std::vector<Keypoint>& mirrored_keypoints() const {
+    return mirrored_keypoints_;
+  }
+
   /// The picture at 1 / 2^i of its finest level; its longer side has
   /// sides(i) samples.
   int levels() const { return static_cast<int>(levels_.size()); }
@@ -33,6 +38,7 @@ class Scene {
   double side_ = 0;
   std::vector<Image> levels_;
   std::vector<Keypoint> keypoints_;
+  std::vector<Keypoint> mirrored_keypoints_;
 };
 
 }  // namespace sleeve

@@ -1,5 +1,7 @@
 #include "index/background.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "core/scene.h"
@@ -21,12 +23,17 @@ Background background_of(const Picture& picture, const Snapshot& snapshot,
   }
   Background background;
   background.near_hashes = static_cast<int64_t>(near.size());
-  const Scene scene(picture.grey.pixels());
-  for (const Part& part : PartFinder(parts).find(scene)) {
+  const auto score = [&](const Part& part) -> PartScore {
     constexpr int64_t kNoChances = 0;
-    const Standing best = rule(part.evidence, kNoChances, calibration).standing;
-    background.parts.push_back({part.artwork, logit_of(part.evidence), best});
-  }
+    return {part.artwork, logit_of(part.evidence),
+            rule(part, kNoChances, calibration).standing};
+  };
+  const Scene scene(picture.grey.pixels());
+  const PartFinder finder(parts);
+  std::ranges::transform(finder.find(scene),
+                         std::back_inserter(background.parts), score);
+  std::ranges::transform(finder.find_mirrored(scene),
+                         std::back_inserter(background.mirrored), score);
   return background;
 }
 

@@ -26,7 +26,8 @@ struct PartScore {
 /// What a search finds of a picture before anything is judged.
 struct Background {
   std::vector<PartScore> parts;  ///< in no order, each artwork at most once
-  int64_t near_hashes = 0;       ///< artworks within kSearchRadius bits
+  std::vector<PartScore> mirrored;
+  int64_t near_hashes = 0;  ///< artworks within kSearchRadius bits
 };
 
 /// `picture` has its grey; `parts` belong to `snapshot`. What a place comes to

@@ -8,21 +8,13 @@
 #include "core/scene.h"
 #include "index/chance_model.h"
 #include "index/comparison.h"
-#include "index/part_evidence.h"
 #include "index/part_finder.h"
 #include "index/parts_model.h"
 #include "index/region.h"
+#include "index/whole_finder.h"
 
 namespace sleeve {
 namespace {
-
-double dot(const Features& a, std::span<const float> b) {
-  double sum = 0;
-  for (int i = 0; i < kFeatureCount; ++i) {
-    sum += static_cast<double>(a[i]) * b[i];
-  }
-  return sum;
-}
 
 bool better(const Match& a, const Match& b) {
   if (a.score != b.score) return a.score > b.score;
@@ -46,86 +38,13 @@ using Found = std::map<int64_t, Finding>;
 // agreeing keypoints.
 constexpr int kVotesOfHash = 8;
 
-// An artwork whose hash is near that of the picture, or of what is inside the
-// picture's frame.
-struct Whole {
-  Comparison comparison;
-  Box box;  // of the picture that was compared
-  bool framed = false;
-};
-
-// Adds the best orientation for each artwork whose hash is near one of
-// `views`, which are compared with `artworks` in all.
-void find_whole(const Snapshot& snapshot,
-                const std::array<Fingerprint, 8>& views, int64_t artworks,
-                const Calibration& calibration, const Whole& where,
-                std::map<int64_t, Whole>& best) {
-  std::vector<uint8_t> queries;
-  for (const Fingerprint& view : views) {
-    queries.insert(queries.end(), view.hash.bytes.begin(),
-                   view.hash.bytes.end());
-  }
-  const auto found = snapshot.within_batch(queries, kSearchRadius);
-  for (int i = 0; i < 8; ++i) {
-    for (const Neighbour& near : found[i]) {
-      const Likeness likeness{
-          near.distance,
-          dot(views[i].features, snapshot.features_of(near.position)),
-          std::min(views[i].quality, snapshot.quality(near.position))};
-      Comparison comparison = judge(likeness, i + 1, artworks, calibration);
-      Whole& kept = best[near.position];
-      if (comparison.score > kept.comparison.score) {
-        kept = where;
-        kept.comparison = std::move(comparison);
-      }
-    }
-  }
-}
-
-std::map<int64_t, Whole> find_whole(const Snapshot& snapshot,
-                                    const Picture& picture,
-                                    const Calibration& calibration) {
-  const Fingerprint& upright = picture.fingerprints[0];
-  // Twice as many comparisons, twice as many chances.
-  const int64_t artworks = snapshot.size() * (picture.inside ? 2 : 1);
-  std::map<int64_t, Whole> best;
-  find_whole(snapshot, picture.fingerprints, artworks, calibration,
-             {{}, {0, 0, upright.rows, upright.columns}, false}, best);
-  if (picture.inside) {
-    find_whole(snapshot, picture.inside->fingerprints, artworks, calibration,
-               {{}, picture.inside->box, true}, best);
-  }
-  return best;
-}
-
-// Where the artwork's corners lie, in samples of the full-size picture.
-std::array<Point, 4> corners_in(const Box& box, int orientation) {
-  std::array<Point, 4> corners = {Point{0, 0}, {1, 0}, {1, 1}, {0, 1}};
-  for (Point& corner : corners) {
-    corner = placed(corner.x, corner.y, orientation);
-    corner = {box.column + corner.x * box.columns,
-              box.row + corner.y * box.rows};
-  }
-  return corners;
-}
-
-// Where the artwork of this shape lies, in sides.
-Homography map_into(const Box& box, int orientation, const Shape& shape,
-                    double side) {
-  Homography map = laid(shape.rows, shape.columns, orientation, box.rows / side,
-                        box.columns / side);
-  map[2] += box.column / side;
-  map[5] += box.row / side;
-  return map;
-}
-
 Finding finding_of(const Whole& whole) {
   const Comparison& comparison = whole.comparison;
   Finding finding;
   finding.standing = comparison.standing;
   finding.match.score = comparison.score;
   finding.match.distance = comparison.distance;
-  finding.match.region = corners_in(whole.box, comparison.orientation);
+  finding.match.region = region_of(whole);
   finding.match.transform = comparison.transform;
   if (whole.framed) {
     finding.match.transform =
@@ -172,38 +91,6 @@ void confirm(Finding& finding, const PartEvidence& evidence, int64_t artworks,
   if (ruling.edition) finding.match.kind = MatchKind::edition;
 }
 
-int least_distance(const std::array<Fingerprint, 8>& picture,
-                   const Snapshot& snapshot, int64_t position) {
-  Hash hash = picture[0].hash;
-  std::ranges::copy(snapshot.code(position), hash.bytes.begin());
-  int least = 256;
-  for (const Fingerprint& turned : picture) {
-    least = std::min(least, distance(turned.hash, hash));
-  }
-  return least;
-}
-
-// The artworks that are the same picture as the one at `position`.
-std::vector<std::string> twins_of(const Snapshot& snapshot, int64_t position) {
-  const auto code = snapshot.code(position);
-  const auto features = [&](int64_t i) { return snapshot.features_of(i); };
-  Features mine;
-  std::ranges::copy(features(position), mine.begin());
-  std::vector<std::string> twins;
-  if (snapshot.quality(position) < kMatchQuality) return twins;
-  const auto found = snapshot.within_batch(code, kMatchRadius);
-  for (const Neighbour& near : found[0]) {
-    if (near.position != position &&
-        snapshot.quality(near.position) >= kMatchQuality &&
-        dot(mine, features(near.position)) >= kMatchSimilarity) {
-      twins.emplace_back(snapshot.id(near.position));
-    }
-  }
-  std::sort(twins.begin(), twins.end());
-  if (twins.size() > kMostTwins) twins.resize(kMostTwins);
-  return twins;
-}
-
 // Artworks that look like very much need stronger evidence.
 void hold_hubs(Finding& finding, const Calibration& calibration) {
   const auto hub = calibration.hubs.find(finding.match.artwork_id);
@@ -221,8 +108,7 @@ void confirm_wholes(const Scene& scene, const PartFinder& finder,
                     double side, int64_t artworks,
                     const Calibration& calibration, Found& found) {
   for (const auto& [position, whole] : wholes) {
-    const Homography map = map_into(whole.box, whole.comparison.orientation,
-                                    parts.shape(position), side);
+    const Homography map = map_of(whole, parts.shape(position), side);
     if (const auto part = finder.check(scene, position, map, kVotesOfHash)) {
       confirm(found[position], part->evidence, artworks, calibration);
     }
@@ -234,7 +120,7 @@ void add_parts(const std::vector<Part>& parts, const PartFinder& finder,
                const Picture& picture, const Snapshot& snapshot,
                const Calibration& calibration, Found& found) {
   for (const Part& part : parts) {
-    const PartRuling ruling = rule(part.evidence, snapshot.size(), calibration);
+    const PartRuling ruling = rule(part, snapshot.size(), calibration);
     if (ruling.standing == Standing::none) continue;
     Finding finding = finding_of(part, ruling, finder, picture.fingerprints[0]);
     finding.match.distance =
@@ -330,6 +216,8 @@ Matches Matcher::match(const Picture& picture) const {
                    calibration_, found);
     add_parts(finder.find(scene), finder, picture, *snapshot_, calibration_,
               found);
+    add_parts(finder.find_mirrored(scene), finder, picture, *snapshot_,
+              calibration_, found);
   }
   return sorted(found, *snapshot_, calibration_);
 }

@@ -15,6 +15,7 @@
 #include "index/catalogue.h"
 #include "index/parts.h"
 #include "index/snapshot.h"
+#include "index/whole_finder.h"
 
 namespace sleeve {
 
@@ -32,8 +33,7 @@ struct Match {
   std::array<Point, 4> region{};
 
   /// How the picture shows it: "none", "mirror", "rotate90", ... for the whole
-  /// picture; else what holds of "part" (the picture shows more), "crop" (the
-  /// artwork is cut), "rotation" and "perspective", joined by "+".
+  /// picture; else as describe_region() has it: "part+mirror", "crop", ...
   std::string transform;
 
   /// How many matches as good as this one chance alone would give for one
@@ -46,8 +46,6 @@ struct Match {
 
   bool operator==(const Match&) const = default;
 };
-
-inline constexpr size_t kMostTwins = 16;
 
 struct Matches {
   std::vector<Match> matches;     ///< stood behind, best first

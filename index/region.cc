@@ -14,6 +14,7 @@ constexpr double kTurn = 2;            // degrees
 constexpr double kPerspective = 0.04;  // of a side
 
 void append(std::string& words, const char* word) {
+  if (*word == '\0') return;
   if (!words.empty()) words += "+";
   words += word;
 }
@@ -23,6 +24,19 @@ double turn_of(const std::array<Point, 4>& region) {
   const double x = region[1].x - region[0].x + region[2].x - region[3].x;
   const double y = region[1].y - region[0].y + region[2].y - region[3].y;
   return std::atan2(y, x) * 180 / std::numbers::pi;
+}
+
+std::array<Point, 4> mirror_image(std::array<Point, 4> region) {
+  for (Point& corner : region) corner.x = -corner.x;
+  return region;
+}
+
+// So many quarter turns clockwise, -2 to 2, and then a mirror.
+const char* name_of_turn(int quarters, bool mirrored) {
+  if (quarters == 1) return mirrored ? "transpose" : "rotate90";
+  if (quarters == -1) return mirrored ? "transverse" : "rotate270";
+  if (quarters != 0) return mirrored ? "flip" : "rotate180";
+  return mirrored ? "mirror" : "";
 }
 
 // How far the fourth corner is from where a parallelogram has it.
@@ -79,15 +93,14 @@ Homography laid(double artwork_rows, double artwork_columns, int orientation,
 std::string describe_region(const std::array<Point, 4>& region, double rows,
                             double columns) {
   std::string words;
-  const double turn = turn_of(region);
+  const bool mirrored = area(region) < 0;
+  const double turn = turn_of(mirrored ? mirror_image(region) : region);
   const double quarters = std::round(turn / 90);
-  if (quarters == 1) append(words, "rotate90");
-  if (std::abs(quarters) == 2) append(words, "rotate180");
-  if (quarters == -1) append(words, "rotate270");
   const double whole = std::abs(area(region));
   const double seen = std::abs(area(clipped(region, rows, columns)));
   if (seen < (1 - kMore) * rows * columns) append(words, "part");
   if (seen < (1 - kCut) * whole) append(words, "crop");
+  append(words, name_of_turn(static_cast<int>(quarters), mirrored));
   if (std::abs(turn - quarters * 90) > kTurn) append(words, "rotation");
   if (skew_of(region) > kPerspective) append(words, "perspective");
   return words.empty() ? "none" : words;

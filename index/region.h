@@ -20,9 +20,10 @@ Homography laid(double artwork_rows, double artwork_columns, int orientation,
 
 /// What holds of an artwork whose corners (top left, top right, bottom right,
 /// bottom left) lie at `region` in a picture of rows x columns: "part" (the
-/// picture shows more), "crop" (the artwork is cut), "rotation",
-/// "perspective", joined by "+"; "none" when the artwork is the picture, and
-/// the name of a quarter turn ("rotate90") where there is one.
+/// picture shows more), "crop" (the artwork is cut), the name of a quarter turn
+/// or mirror image ("rotate90", "flip", ... as transform_name() has them),
+/// "rotation", "perspective", joined by "+"; "none" when the artwork is the
+/// picture.
 std::string describe_region(const std::array<Point, 4>& region, double rows,
                             double columns);
 

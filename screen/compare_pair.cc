@@ -12,15 +12,18 @@
 namespace sleeve {
 namespace {
 
-// The corners of the artwork that lie in the scene where `map` says.
+// The corners of the artwork that lie in the scene where `part` says.
 std::vector<PointPair> agreeing_corners(const Parts& parts, const Scene& scene,
-                                        const Homography& map) {
+                                        const Part& part) {
   constexpr double kNear = 0.03;
+  const auto& corners =
+      part.mirrored ? scene.mirrored_keypoints() : scene.keypoints();
   std::vector<PointPair> agreeing;
-  for (const Hit& hit : parts.hits(scene.keypoints())) {
+  for (const Hit& hit : parts.hits(corners)) {
     const Keypoint from = unpack(parts.keypoint(hit.keypoint));
-    const Keypoint& to = scene.keypoints()[hit.picture];
-    const Point at = mapped(map, {from.x, from.y});
+    Keypoint to = corners[hit.picture];
+    if (part.mirrored) to.x = static_cast<float>(scene.columns()) - to.x;
+    const Point at = mapped(part.alignment.map, {from.x, from.y});
     if (std::hypot(at.x - to.x, at.y - to.y) <= kNear) {
       agreeing.push_back({{from.x, from.y}, {to.x, to.y}});
     }
@@ -28,29 +31,39 @@ std::vector<PointPair> agreeing_corners(const Parts& parts, const Scene& scene,
   return agreeing;
 }
 
+// The place of the only artwork; its mirror image counts where it is a match
+// and the artwork as it is none.
+std::optional<Part> find_only(const PartFinder& finder, const Scene& scene) {
+  std::vector<Part> found = finder.find(scene);
+  if (found.empty() || rule(found[0], 1).standing != Standing::match) {
+    for (const Part& part : finder.find_mirrored(scene)) {
+      if (rule(part, 1).standing == Standing::match) return part;
+    }
+  }
+  if (found.empty()) return std::nullopt;
+  return found[0];
+}
+
 std::optional<SeenPlace> place_of(const Seen& a, const Seen& b) {
   const auto parts = Parts::of(b.described);
   const PartFinder finder(*parts);
-  std::optional<SeenPlace> found;
   const Scene scene(a.picture.grey.pixels());
-  for (const Part& part : finder.find(scene)) {
-    SeenPlace place;
-    place.drawn = {part.alignment.map,
-                   agreeing_corners(*parts, scene, part.alignment.map)};
-    place.evidence = part.evidence;
-    place.ruling = rule(place.evidence, 1);
-    place.region = finder.region(part);
-    const Fingerprint& picture = a.described.fingerprint;
-    const double side = std::max(picture.rows, picture.columns);
-    for (Point& corner : place.region) {
-      corner.x *= side;
-      corner.y *= side;
-    }
-    place.transform =
-        describe_region(place.region, picture.rows, picture.columns);
-    found = std::move(place);
+  const auto part = find_only(finder, scene);
+  if (!part) return std::nullopt;
+  SeenPlace place;
+  place.drawn = {part->alignment.map, agreeing_corners(*parts, scene, *part)};
+  place.evidence = part->evidence;
+  place.ruling = rule(*part, 1);
+  place.region = finder.region(*part);
+  const Fingerprint& picture = a.described.fingerprint;
+  const double side = std::max(picture.rows, picture.columns);
+  for (Point& corner : place.region) {
+    corner.x *= side;
+    corner.y *= side;
   }
-  return found;
+  place.transform =
+      describe_region(place.region, picture.rows, picture.columns);
+  return place;
 }
 
 // A place where the details agree makes a match of what the hash misses.

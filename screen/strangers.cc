@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "index/part_finder.h"
 
 namespace sleeve {
 namespace {
@@ -77,12 +78,14 @@ Chosen all_but(const std::vector<Chosen>& folds, size_t held_out) {
   return others;
 }
 
-// What the places of a stranger would state.
-void state(const Background& background, const Snapshot& snapshot,
-           const Calibration& calibration, std::vector<Stated>& stated) {
-  for (const PartScore& part : background.parts) {
+// What these places of a stranger would state, where so many artworks stand
+// for each of the catalogue.
+void state(std::span<const PartScore> parts, int64_t price,
+           const Snapshot& snapshot, const Calibration& calibration,
+           std::vector<Stated>& stated) {
+  for (const PartScore& part : parts) {
     if (part.best == Standing::none) continue;
-    double expected = static_cast<double>(snapshot.size()) *
+    double expected = static_cast<double>(price * snapshot.size()) *
                       calibration.tail.chance(part.logit);
     const auto hub =
         calibration.hubs.find(std::string(snapshot.id(part.artwork)));
@@ -116,7 +119,9 @@ std::vector<Reliability> held_out_reliability(
       return {};
     }
     for (const Stranger* stranger : folds[i]) {
-      state(stranger->background, snapshot, of_others, stated);
+      const Background& found = stranger->background;
+      state(found.parts, 1, snapshot, of_others, stated);
+      state(found.mirrored, kMirrorPrice, snapshot, of_others, stated);
     }
   }
   return reliability_of(static_cast<int64_t>(strangers.size()), stated);

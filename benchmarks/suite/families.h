@@ -15,6 +15,7 @@ std::vector<Recipe> geometry_family();
 std::vector<Recipe> frame_family();
 std::vector<Recipe> overlay_family();
 std::vector<Recipe> inside_family();
+std::vector<Recipe> mirrored_inside_family();
 std::vector<Recipe> edition_family();
 
 }  // namespace sleeve::suite

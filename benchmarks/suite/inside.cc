@@ -100,6 +100,17 @@ void collage_plain(Scene& scene, const Values& values, Dice& dice) {
   collage(scene, values.whole("across"), values.whole("cell"), 0, dice);
 }
 
+/// A collage as a mirror or the camera of a selfie shows it.
+void mirrored_cells(Scene& scene, const Values& values, Dice& dice) {
+  const int cell = values.whole("cell");
+  collage(scene, values.whole("across"), cell, cell / 20, dice);
+  const double width = scene.picture.cols;
+  cv::flip(scene.picture, scene.picture, 1);
+  for (Placement& placement : scene.placements) {
+    for (Point& corner : placement.region) corner.x = width - corner.x;
+  }
+}
+
 /// Wide, with the cover at one end and words beside it.
 void banner(Scene& scene, const Values& values, Dice& dice) {
   const cv::Mat cover = take_cover(scene);
@@ -170,6 +181,13 @@ std::vector<Recipe> inside_family() {
   };
   for (Recipe& recipe : object_recipes()) recipes.push_back(recipe);
   return recipes;
+}
+
+std::vector<Recipe> mirrored_inside_family() {
+  return {{"mirrored_cells",
+           {{"across", 2, 4, Kind::whole}, {"cell", 120, 240, Kind::whole}},
+           mirrored_cells,
+           kMaxPool}};
 }
 
 }  // namespace sleeve::suite

@@ -72,6 +72,8 @@ std::vector<Transformation> make_all() {
   add_family(all, "overlay", overlay_family());
   add_family(all, "inside", inside_family());
   add_family(all, "edition", edition_family());
+  // Pictures are dealt in this order: what comes later must stand last.
+  add_family(all, "inside", mirrored_inside_family());
   return all;
 }
 

@@ -47,6 +47,32 @@ class CompareTest(program.ProgramTest):
         self.assertEqual((row["standing"], row["stage"]), ("match", "details"))
         self.assertIn("crop", row["details"]["transform"])
 
+    def test_a_mirrored_part_is_found_and_drawn_where_it_lies(self):
+        mirrored = b"".join(
+            bytes(reversed(program.art(5, SIDE)[at:at + SIDE]))
+            for at in range(0, SIDE * SIDE, SIDE))
+        side, left, top = 600, 150, 90
+        sheet = bytearray(program.art(6, side))
+        for r in range(SIDE):
+            at = (top + r) * side + left
+            sheet[at:at + SIDE] = mirrored[r * SIDE:(r + 1) * SIDE]
+        self.write("sheet.png", program.png(side, side, sheet))
+        row, = self.records("compare", "sheet.png", "whole.png", "--picture",
+                            "out.png", code=2)
+        self.assertEqual((row["standing"], row["stage"]), ("match", "details"))
+        self.assertEqual(row["details"]["transform"], "part+mirror")
+        for found, x, y in zip(row["details"]["region"], (550, 150, 150, 550),
+                               (90, 90, 490, 490)):
+            self.assertAlmostEqual(found[0], x, delta=8)
+            self.assertAlmostEqual(found[1], y, delta=8)
+        columns, rows, samples = samples_of(
+            (self.folder / "out.png").read_bytes())
+        # The third panel is nearly black: what is laid there agrees.
+        line = 3 * columns + 1
+        difference = [samples[r * line + 1 + 3 * c] for r in range(20, 490, 10)
+                      for c in range(1060, 1530, 10)]
+        self.assertLess(sum(difference) / len(difference), 40)
+
     def test_draws_the_place(self):
         self.run_program("compare", "part.png", "whole.png", "--picture",
                          "out.png", code=2)

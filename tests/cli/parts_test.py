@@ -25,6 +25,11 @@ class Sheet:
         return program.png(self.columns, self.rows, self.grey)
 
 
+def mirror(grey):
+    return b"".join(bytes(reversed(grey[at:at + SIDE]))
+                    for at in range(0, len(grey), SIDE))
+
+
 class PartsTest(program.ProgramTest):
 
     def setUp(self):
@@ -58,6 +63,20 @@ class PartsTest(program.ProgramTest):
         self.assertEqual(list(found), ["art/2.png"])
         self.assertIn("crop", found["art/2.png"]["transform"])
         self.assert_region(found["art/2.png"], -50, -40, SIDE)
+
+    def test_finds_mirrored_artworks_among_others(self):
+        sheet = Sheet(640, 640)
+        sheet.lay(program.art(0, SIDE), SIDE, 10, 10)
+        sheet.lay(mirror(program.art(3, SIDE)), SIDE, 330, 10)
+        sheet.lay(mirror(program.art(99, SIDE)), SIDE, 330, 330)
+        found = self.found(sheet)
+        self.assertEqual(sorted(found), ["art/0.png", "art/3.png"])
+        self.assertEqual(found["art/0.png"]["transform"], "part")
+        self.assertEqual(found["art/3.png"]["transform"], "part+mirror")
+        self.assert_region(found["art/0.png"], 10, 10, SIDE)
+        corners = found["art/3.png"]["region"]
+        found["art/3.png"]["region"] = [corners[i] for i in (1, 0, 3, 2)]
+        self.assert_region(found["art/3.png"], 330, 10, SIDE)
 
     def test_finds_each_artwork_of_a_collage(self):
         sheet = Sheet(640, 640)

@@ -60,6 +60,36 @@ TEST(KeypointsTest, LieInThePictureAndSpreadOverIt) {
   EXPECT_LT(top, all * 4 / 5);
 }
 
+Image mirror_image(const Image& image) {
+  const Pixels& from = image.pixels();
+  Image mirrored(from.rows, from.columns, 1);
+  for (int r = 0; r < from.rows; ++r) {
+    std::reverse_copy(from.row(r), from.row(r) + from.columns, mirrored.row(r));
+  }
+  return mirrored;
+}
+
+// The slow way to describe what a mirror shows is to turn the picture round.
+TEST(KeypointsTest, MirroredOnesAreThoseOfTheMirroredPicture) {
+  const Image image = make_picture(3, 320, 512, 1);
+  std::vector<Keypoint> mirrored;
+  const auto upright = keypoints(image.pixels(), kPictureKeypoints, &mirrored);
+  ASSERT_EQ(mirrored.size(), upright.size());
+  const auto twin = keypoints(mirror_image(image).pixels(), kPictureKeypoints);
+  int alike = 0;
+  for (const Keypoint& one : mirrored) {
+    alike += std::ranges::any_of(twin, [&](const Keypoint& other) {
+      return std::abs(one.x - other.x) < 1e-5 &&
+             std::abs(one.y - other.y) < 1e-5 && one.size == other.size &&
+             std::abs(std::remainder(one.angle - other.angle, 2 * M_PI)) <
+                 1e-4 &&
+             distance(one.descriptor, other.descriptor) <= 2;
+    });
+  }
+  // Coarser levels are not sampled at the same places from both sides.
+  EXPECT_GT(alike, static_cast<int>(upright.size()) / 5);
+}
+
 TEST(KeypointsTest, PackingKeepsThem) {
   const Image image = make_picture(4, 384, 384, 1);
   for (const Keypoint& keypoint :

@@ -15,6 +15,7 @@
 #include "index/details_codec.h"
 #include "index/layered_snapshot.h"
 #include "index/matcher.h"
+#include "index/region.h"
 #include "tests/index/artworks.h"
 #include "tests/support/pictures.h"
 #include "tests/support/temp_folder.h"
@@ -132,6 +133,62 @@ TEST(PartsTest, FindsACutAndATurnedCover) {
   const Matches again = matcher().match(picture(std::move(turned)));
   ASSERT_THAT(ids(again.matches), ElementsAre(id_of(7)));
   EXPECT_EQ(again.matches[0].transform, "part+rotation");
+}
+
+Image mirror_image(const Image& image) {
+  const Pixels& from = image.pixels();
+  Image mirrored(from.rows, from.columns, 1);
+  for (int r = 0; r < from.rows; ++r) {
+    std::reverse_copy(from.row(r), from.row(r) + from.columns, mirrored.row(r));
+  }
+  return mirrored;
+}
+
+TEST(PartsTest, FindsAMirroredCoverInALargerPicture) {
+  for (int number : {0, 5, 11}) {
+    Image image = make_picture(77, 700, 900, 1);
+    paste(mirror_image(cover(number, 330)), image, 150, 400);
+    const Matches found = matcher().match(picture(std::move(image)));
+    ASSERT_THAT(ids(found.matches), ElementsAre(id_of(number)));
+    const Match& match = found.matches[0];
+    EXPECT_EQ(match.transform, "part+mirror");
+    EXPECT_LT(match.expected_false_matches, 0.01);
+    EXPECT_NEAR(match.region[0].x, 730, 12);
+    EXPECT_NEAR(match.region[0].y, 150, 12);
+    EXPECT_NEAR(match.region[2].x, 400, 12);
+    EXPECT_NEAR(match.region[2].y, 480, 12);
+  }
+}
+
+TEST(PartsTest, FindsMirroredCoversBesideOthers) {
+  Image image = canvas(500, 960, 255);
+  paste(cover(1, 280), image, 20, 20);
+  paste(mirror_image(cover(2, 280)), image, 20, 340);
+  paste(cover(3, 280), image, 120, 660);
+  for (const bool upright : {false, true}) {
+    image = mirror_image(image);
+    const Matches found =
+        matcher().match(picture_of(image.pixels(), Effort::thorough));
+    ASSERT_THAT(ids(found.matches),
+                ::testing::UnorderedElementsAre(id_of(1), id_of(2), id_of(3)));
+    for (const Match& match : found.matches) {
+      const bool mirrored = (match.artwork_id == id_of(2)) == upright;
+      EXPECT_EQ(match.transform, mirrored ? "part+mirror" : "part");
+    }
+  }
+}
+
+TEST(RegionTest, NamesEveryTurnAndMirrorImage) {
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    std::array<Point, 4> region = {Point{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    for (Point& corner : region) {
+      corner = placed(corner.x, corner.y, orientation);
+    }
+    EXPECT_EQ(describe_region(region, 1, 1), transform_name(orientation));
+    std::string part = "part";
+    if (orientation > 1) part.append("+").append(transform_name(orientation));
+    EXPECT_EQ(describe_region(region, 2, 2), part);
+  }
 }
 
 TEST(PartsTest, OtherPicturesMatchNothing) {

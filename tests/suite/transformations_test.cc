@@ -105,7 +105,7 @@ TEST(Transformations, HaveUniqueNamesAndAllFamilies) {
                                                   {"geometry", 6},
                                                   {"frame", 7},
                                                   {"overlay", 8},
-                                                  {"inside", 9},
+                                                  {"inside", 10},
                                                   {"edition", 3}}));
   EXPECT_EQ(find_transformation("no such name"), nullptr);
 }
