@@ -219,7 +219,8 @@ void sleeve_screener_close(sleeve_screener* screener) { delete screener; }
 
 const char* sleeve_screener_model(const sleeve_screener* screener,
                                   int32_t number) {
-  if (number < 0 || static_cast<size_t>(number) >= screener->models.size()) {
+  if (screener == nullptr || number < 0 ||
+      static_cast<size_t>(number) >= screener->models.size()) {
     return nullptr;
   }
   return screener->models[static_cast<size_t>(number)].c_str();
@@ -275,7 +276,7 @@ sleeve_status sleeve_screener_check_pixels(const sleeve_screener* screener,
 void sleeve_evidence_close(sleeve_evidence* evidence) { delete evidence; }
 
 int64_t sleeve_evidence_size(const sleeve_evidence* evidence) {
-  return static_cast<int64_t>(evidence->rows.size());
+  return evidence == nullptr ? 0 : static_cast<int64_t>(evidence->rows.size());
 }
 
 const char* sleeve_verdict_name(int32_t verdict) {

@@ -195,23 +195,23 @@ sleeve_status sleeve_index_open(const char* path, const sleeve_options* options,
 void sleeve_index_close(sleeve_index* index) { delete index; }
 
 const uint8_t* sleeve_index_hashes(const sleeve_index* index) {
-  return index->codes.data();
+  return index == nullptr ? nullptr : index->codes.data();
 }
 
 size_t sleeve_index_hash_bytes(const sleeve_index* index) {
-  return index->code_bytes;
+  return index == nullptr ? 0 : index->code_bytes;
 }
 
 int64_t sleeve_index_size(const sleeve_index* index) {
-  return index->index->size();
+  return index == nullptr ? 0 : index->index->size();
 }
 
 uint64_t sleeve_index_memory(const sleeve_index* index) {
-  return index->index->bytes();
+  return index == nullptr ? 0 : index->index->bytes();
 }
 
 const char* sleeve_index_about(const sleeve_index* index) {
-  return index->about.c_str();
+  return index == nullptr ? nullptr : index->about.c_str();
 }
 
 sleeve_status sleeve_index_nearest(const sleeve_index* index,
@@ -258,9 +258,11 @@ sleeve_status sleeve_index_within(const sleeve_index* index,
 void sleeve_neighbours_get(const sleeve_neighbours* neighbours,
                            const int64_t** ends, const int64_t** positions,
                            const int32_t** distances) {
-  if (ends != nullptr) *ends = neighbours->ends.data();
-  if (positions != nullptr) *positions = neighbours->positions.data();
-  if (distances != nullptr) *distances = neighbours->distances.data();
+  static const sleeve_neighbours none;
+  const sleeve_neighbours& held = neighbours == nullptr ? none : *neighbours;
+  if (ends != nullptr) *ends = held.ends.data();
+  if (positions != nullptr) *positions = held.positions.data();
+  if (distances != nullptr) *distances = held.distances.data();
 }
 
 void sleeve_neighbours_close(sleeve_neighbours* neighbours) {

@@ -9,9 +9,11 @@
     (2) sleeve_last_error() explains the latest failure on the calling thread
         in one sentence: what is wrong, where, and what to do.
     (3) Handles are opaque. What _open or _create made, _close frees; closing
-        NULL does nothing. A handle keeps alive what it was made from, so that
-        the order of closing does not matter. Using a closed handle is an
-        error of the caller that nothing can detect.
+        NULL does nothing; any other function takes it for an invalid
+        argument, and returns 0 or NULL when it has no status. A handle keeps
+        alive what it was made from, so that the order of closing does not
+        matter. Using a closed handle is an error of the caller that nothing
+        can detect.
     (4) Arrays belong to the caller and are dense and row-major. Their shape is
         given in brackets: in [n][k], element (i, j) is a[i * k + j]. An array
         of no elements may be NULL.

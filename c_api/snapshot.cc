@@ -146,29 +146,29 @@ sleeve_status sleeve_snapshot_save(const sleeve_snapshot* snapshot,
 void sleeve_snapshot_close(sleeve_snapshot* snapshot) { delete snapshot; }
 
 int64_t sleeve_snapshot_size(const sleeve_snapshot* snapshot) {
-  return snapshot->snapshot->size();
+  return snapshot == nullptr ? 0 : snapshot->snapshot->size();
 }
 
 const char* sleeve_snapshot_digest(const sleeve_snapshot* snapshot) {
   const char* digest = nullptr;
-  guard([&] { digest = snapshot->snapshot->digest().c_str(); });
+  guard([&] { digest = snapshot_of(snapshot).digest().c_str(); });
   return digest;
 }
 
 const uint8_t* sleeve_snapshot_hashes(const sleeve_snapshot* snapshot) {
   const uint8_t* hashes = nullptr;
-  guard([&] { hashes = snapshot->snapshot->codes().data(); });
+  guard([&] { hashes = snapshot_of(snapshot).codes().data(); });
   return hashes;
 }
 
 const uint8_t* sleeve_snapshot_qualities(const sleeve_snapshot* snapshot) {
   const uint8_t* qualities = nullptr;
-  guard([&] { qualities = snapshot->snapshot->qualities().data(); });
+  guard([&] { qualities = snapshot_of(snapshot).qualities().data(); });
   return qualities;
 }
 
 const char* sleeve_snapshot_calibration(const sleeve_snapshot* snapshot) {
-  return snapshot->calibration_text.c_str();
+  return snapshot == nullptr ? nullptr : snapshot->calibration_text.c_str();
 }
 
 sleeve_status sleeve_snapshot_id(const sleeve_snapshot* snapshot,

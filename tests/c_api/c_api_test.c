@@ -339,6 +339,35 @@ static void test_cancelled_catalogue(const char* directory) {
   sleeve_catalogue_close(catalogue);
 }
 
+static void test_missing_handles(void) {
+  uint8_t hash[32] = {0};
+  int64_t position = 0;
+  int32_t distance = 0;
+  const int64_t* ends = &position;
+  sleeve_evidence* evidence = NULL;
+  sleeve_finding finding = {.struct_bytes = sizeof(finding)};
+  CHECK(sleeve_index_hashes(NULL) == NULL);
+  CHECK(sleeve_index_hash_bytes(NULL) == 0);
+  CHECK(sleeve_index_size(NULL) == 0 && sleeve_index_memory(NULL) == 0);
+  CHECK(sleeve_index_about(NULL) == NULL);
+  sleeve_neighbours_get(NULL, &ends, NULL, NULL);
+  CHECK(ends == NULL);
+  CHECK(sleeve_snapshot_size(NULL) == 0);
+  CHECK(sleeve_snapshot_digest(NULL) == NULL);
+  CHECK(sleeve_snapshot_hashes(NULL) == NULL);
+  CHECK(sleeve_snapshot_qualities(NULL) == NULL);
+  CHECK(sleeve_snapshot_calibration(NULL) == NULL);
+  CHECK(sleeve_screener_model(NULL, 0) == NULL);
+  CHECK(sleeve_evidence_size(NULL) == 0);
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_index_nearest(NULL, hash, 1, 1, NULL, &position, &distance));
+  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_snapshot_find(NULL, "a", &position));
+  FAILS(SLEEVE_INVALID_ARGUMENT,
+        sleeve_screener_check(NULL, NULL, 0, NULL, &evidence));
+  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_evidence_finding(NULL, 0, &finding));
+  FAILS(SLEEVE_INVALID_ARGUMENT, sleeve_catalogue_rebuild(NULL, NULL));
+}
+
 static void test_saved_index(const char* file) {
   enum { kCodes = 300 };
   static uint8_t codes[kCodes * 32];
@@ -796,6 +825,7 @@ int main(int count, char** arguments) {
   snprintf(output, sizeof(output), "%s/screened", arguments[1]);
   test_names();
   test_single_hashes();
+  test_missing_handles();
   test_options();
   test_batch();
   test_progress();
