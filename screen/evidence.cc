@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "screen/record.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights_record.h"
 
 namespace sleeve {
@@ -211,7 +212,7 @@ Finding finding_of(const Evidence& evidence) {
 
 std::optional<Finding> read_finding(std::string_view line) {
   try {
-    return parse_finding(Json::parse(line));
+    return parse_finding(Json::parse(shallow_json(line)));
   } catch (const Json::exception&) {
     return std::nullopt;
   }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "screen/rights/json_depth.h"
+
 namespace sleeve {
 namespace {
 
@@ -154,7 +156,7 @@ Evidence parse(const Json& line) {
 
 std::optional<Evidence> read_evidence(std::string_view line) {
   try {
-    return parse(Json::parse(line));
+    return parse(Json::parse(shallow_json(line)));
   } catch (const Json::exception&) {
     return std::nullopt;
   }

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "screen/review_log.h"
+#include "screen/rights/json_depth.h"
 
 namespace sleeve {
 namespace {
@@ -131,7 +132,7 @@ void for_each_row(const std::filesystem::path& folder,
     ++number;
     EvidenceRow row;
     try {
-      row = parse_row(Json::parse(line));
+      row = parse_row(Json::parse(shallow_json(line)));
     } catch (const Json::exception&) {
       throw Error(ErrorCode::corrupt,
                   "Line " + std::to_string(number) + " of \"" +

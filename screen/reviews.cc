@@ -5,6 +5,7 @@
 
 #include "index/sha256.h"
 #include "screen/record.h"
+#include "screen/rights/json_depth.h"
 
 namespace sleeve {
 namespace {
@@ -79,7 +80,7 @@ std::string review_line(const Review& review) {
 
 std::optional<Review> read_review(std::string_view line) {
   try {
-    const Json json = Json::parse(line);
+    const Json json = Json::parse(shallow_json(line));
     Review review;
     review.sha256 = json.at("sha256");
     review.rule = json.at("rule");

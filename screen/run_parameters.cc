@@ -10,6 +10,7 @@
 #include "index/comparison.h"
 #include "index/sha256.h"
 #include "screen/record.h"
+#include "screen/rights/json_depth.h"
 #include "screen/rights/protocols.h"
 
 namespace sleeve {
@@ -118,7 +119,7 @@ std::string rescreen_parameters(const std::string& earlier,
                                 const Snapshot& snapshot, const Policy& policy,
                                 const RunInputs& inputs,
                                 const Rescreened& rescreened) {
-  OrderedJson json = OrderedJson::parse(earlier, nullptr, false);
+  OrderedJson json = OrderedJson::parse(shallow_json(earlier), nullptr, false);
   check_run(json);
   const OrderedJson before = {
       {"merkle_root", rescreened.root},
@@ -166,7 +167,7 @@ ToldParameters told_parameters(const std::string& parameters) {
       {"/collected_by", "collected by"},
       {"/tool", "tool"},
   };
-  const Json json = Json::parse(parameters, nullptr, false);
+  const Json json = Json::parse(shallow_json(parameters), nullptr, false);
   ToldParameters told;
   for (const auto& [pointer, name] : kTold) {
     const Json::json_pointer at(pointer);
@@ -180,12 +181,12 @@ ToldParameters told_parameters(const std::string& parameters) {
 }
 
 bool is_thorough_run(const std::string& parameters) {
-  const Json json = Json::parse(parameters, nullptr, false);
+  const Json json = Json::parse(shallow_json(parameters), nullptr, false);
   return json.is_object() && json.value("effort", "") == "thorough";
 }
 
 std::string policy_of_run(const std::string& parameters) {
-  const Json json = Json::parse(parameters, nullptr, false);
+  const Json json = Json::parse(shallow_json(parameters), nullptr, false);
   if (!json.is_object() || !json.contains("/policy/sha256"_json_pointer)) {
     return "";
   }
@@ -193,7 +194,7 @@ std::string policy_of_run(const std::string& parameters) {
 }
 
 std::string catalogue_of_run(const std::string& parameters) {
-  const Json json = Json::parse(parameters, nullptr, false);
+  const Json json = Json::parse(shallow_json(parameters), nullptr, false);
   const auto path = "/catalogue/path"_json_pointer;
   return json.is_object() && json.contains(path) && json[path].is_string()
              ? json[path].get<std::string>()
@@ -201,14 +202,14 @@ std::string catalogue_of_run(const std::string& parameters) {
 }
 
 std::string day_of_run(const std::string& parameters) {
-  const Json json = Json::parse(parameters, nullptr, false);
+  const Json json = Json::parse(shallow_json(parameters), nullptr, false);
   if (!json.is_object() || !json.contains("as_of")) return "";
   return json["as_of"].is_string() ? json["as_of"].get<std::string>() : "";
 }
 
 std::string difference_of_runs(const std::string& earlier,
                                const std::string& now) {
-  const Json before = Json::parse(earlier, nullptr, false);
+  const Json before = Json::parse(shallow_json(earlier), nullptr, false);
   const Json after = Json::parse(now);
   if (!before.is_object()) return "run.json, which is damaged";
   for (const auto& [pointer, name] : kDecisive) {

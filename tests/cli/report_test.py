@@ -200,6 +200,25 @@ class ReportTest(program.ProgramTest):
         self.run_program("report", "run", code=1)
         self.assertIn("Line 1", self.stderr)
 
+    def test_deeply_nested_runs_are_damaged(self):
+        self.screen()
+        path = self.folder / "run/evidence.jsonl"
+        whole = path.read_bytes()
+        deep = b"[" * 300_000 + b"]" * 300_000
+        path.write_bytes(whole.replace(b'"provenance":{',
+                                       b'"provenance":{"x":%s,' % deep, 1))
+        self.assertNotEqual(path.read_bytes(), whole)
+        for verb in ("report", "review"):
+            self.run_program(verb, "run", code=1)
+            self.assertIn("is damaged", self.stderr)
+        path.write_bytes(whole)
+        path = self.folder / "run/run.json"
+        path.write_bytes(b'{"follows": %s,' % deep +
+                         path.read_bytes().lstrip()[1:])
+        self.run_program("verify", "run", code=2)
+        self.run_program("rescreen", "--catalogue", "cat", "--output", "after",
+                         "run", code=1)
+
     def test_clean_copies_keep_bytes(self):
         self.screen("--write-clean", "clean")
         with tarfile.open(self.folder / "clean/s.tar") as tar:
