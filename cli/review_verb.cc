@@ -1,6 +1,7 @@
 // sleeve review: what a run sent to people, and what they decided.
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -77,7 +78,7 @@ void add_review_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
   CLI::Option* line =
       verb->add_option("--line", options->order.lines,
                        "Line of the evidence, from 1; may be repeated")
-          ->check(CLI::PositiveNumber)
+          ->check(CLI::Range(int64_t{1}, INT64_MAX))
           ->allow_extra_args(false);
   verb->add_option("--why", options->order.why, "Why, for those who ask later");
   verb->add_option("--key", options->key,

@@ -1,6 +1,7 @@
 // sleeve verify: whether a run's evidence is what its checkpoint says.
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -97,7 +98,7 @@ void add_verify_verb(CLI::App& app, const Globals& globals, Run& run_verb) {
   verb->add_option("--prove", options->prove,
                    "Print the proof that this line of the evidence, from 1, "
                    "is in the log")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(int64_t{1}, INT64_MAX));
   verb->add_option("RUN", options->run, "The output directory of a run")
       ->required();
   verb->footer(
