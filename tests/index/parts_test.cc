@@ -313,35 +313,5 @@ TEST(DetailsCodecTest, ShowsEveryFlippedBit) {
   }
 }
 
-TEST(KeypointIndexTest, EveryHitIsTrueAndEqualOnesAreFound) {
-  std::vector<PackedKeypoint> all;
-  std::vector<uint64_t> ends;
-  for (const Artwork& artwork : covers()) {
-    const auto& mine = artwork.details->keypoints;
-    all.insert(all.end(), mine.begin(), mine.end());
-    ends.push_back(all.size());
-  }
-  std::vector<uint32_t> starts(KeypointIndex::starts_bytes(all.size()) / 4);
-  std::vector<uint32_t> rows(KeypointIndex::rows_bytes(all.size()) / 4);
-  const auto bytes = [](std::vector<uint32_t>& words) {
-    return std::span(reinterpret_cast<uint8_t*>(words.data()),
-                     words.size() * 4);
-  };
-  KeypointIndex::fill(all, bytes(starts), bytes(rows));
-  const KeypointIndex index(all, ends, bytes(starts), bytes(rows));
-  std::vector<Keypoint> wanted;
-  for (size_t i = 0; i < all.size(); i += 13) wanted.push_back(unpack(all[i]));
-  std::vector<bool> found(wanted.size());
-  for (const Hit& hit : index.hits(wanted)) {
-    EXPECT_EQ(
-        distance(wanted[hit.picture].descriptor, all[hit.keypoint].descriptor),
-        hit.distance);
-    EXPECT_LE(hit.distance, kMaxHitDistance);
-    EXPECT_LT(hit.keypoint, ends[hit.artwork]);
-    found[hit.picture] = found[hit.picture] || hit.distance == 0;
-  }
-  EXPECT_THAT(found, ::testing::Each(true));
-}
-
 }  // namespace
 }  // namespace sleeve
