@@ -21,7 +21,17 @@ constexpr size_t kCopyBytes = size_t{1} << 20;
 constexpr int64_t kNanoseconds = 1'000'000'000;
 
 // Not a name that a person gives to a picture; a kill leaves it until undo.
-std::string fresh_name(const std::string& path) { return path + ".sleeve-new"; }
+std::string fresh_name(const std::string& path) {
+  constexpr size_t kLongestName = 255;
+  constexpr size_t kKeptOfLongNames = 150;
+  const std::string name = path + ".sleeve-new";
+  const fs::path whole(name);
+  if (whole.filename().native().size() <= kLongestName) return name;
+  const std::string last = whole.filename().string();
+  return whole.parent_path() /
+         (last.substr(0, kKeptOfLongNames) +
+          sha256_hex(last.data(), last.size()) + ".sleeve-new");
+}
 
 std::string reason(int error) { return system_reason(error); }
 

@@ -187,6 +187,15 @@ class ApplyTest(ProgramTest):
         self.undo()
         self.assertEqual(self.state(), before)
 
+    def test_names_as_long_as_they_can_be_come_back(self):
+        self.write("data/a.png", picture(1))
+        self.write("data/" + 255 * "x", picture(1))
+        before = self.state()
+        for action in ("delete", "hardlink", "symlink", "move"):
+            self.assertEqual(self.apply(action)["done"], 1)
+            self.undo()
+            self.assertEqual(self.state(), before)
+
     def test_odd_names_come_back(self):
         (self.folder / "data").mkdir()
         base = os.fsencode(self.folder) + b"/data/"
