@@ -74,6 +74,11 @@ class Run {
   }
 
   void take_earlier_rows() {
+    if (!std::filesystem::exists(folder_.file(kRows))) {
+      throw Error(ErrorCode::not_found,
+                  "There is no finished run in \"" + options_.output.string() +
+                      "\" to add to. Find its duplicates without --add first.");
+    }
     RunRows earlier = read_run_rows(folder_.file(kRows));
     const auto known = [&](uint32_t record) { return record < file_.size(); };
     if (earlier.fingerprints != file_.id() ||
@@ -209,8 +214,10 @@ class Run {
     summary_.grouping = grouping_name(options_.grouping);
     summary_.keep = options_.keep.text;
     tell("writing", corpus_.size(), -1);
-    // No summary stands beside the lists of another run.
-    folder_.remove({kSummaryJson, kSummaryText, kRows});
+    // No summary stands beside the lists of another run. What is added to stays
+    // until it is replaced, so that a killed run can be asked for again.
+    folder_.remove({kSummaryJson, kSummaryText});
+    if (!options_.add) folder_.remove({kRows});
     const DuplicateGroups groups(duplicates_.keepers);
     write_report(
         corpus_, duplicates_, groups,

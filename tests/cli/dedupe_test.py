@@ -156,6 +156,23 @@ class DedupeTest(ProgramTest):
         self.assertEqual([g["keeper"] for g in self.groups()],
                          ["new/large.png"])
 
+    def test_adding_goes_on_after_a_failure(self):
+        self.write("old/small.png", picture(1))
+        self.dedupe("old", code=0)
+        self.write("new/large.png", scaled(1, 360, 360))
+        (self.folder / "out/groups.jsonl").unlink()
+        (self.folder / "out/groups.jsonl").mkdir()
+        self.run_program("dedupe", "--output", "out", "--add", "new", code=1)
+        (self.folder / "out/groups.jsonl").rmdir()
+        self.dedupe("--add", "new")
+        self.assertEqual([g["keeper"] for g in self.groups()],
+                         ["old/small.png"])
+
+    def test_adding_needs_a_run(self):
+        self.fill()
+        self.run_program("dedupe", "--output", "out", "--add", "data", code=1)
+        self.assertIn("without --add first", self.stderr)
+
     def test_fingerprints_are_reused_until_a_picture_changes(self):
         self.fill()
         self.assertEqual(self.dedupe("data")["fingerprints_reused"], 0)
