@@ -9,8 +9,8 @@
 namespace sleeve {
 namespace {
 
-constexpr size_t kMaxProposals = 20;  // that are aligned, unless sure
-constexpr size_t kMaxSure = 80;
+constexpr size_t kMaxLaid = 80;  // places that are aligned at all
+constexpr int kMaxMisses = 20;   // after so many wrong ones, only sure ones
 constexpr int kSureVotes = 4;
 constexpr int kMirroredVotes = 3;
 
@@ -19,6 +19,12 @@ Homography mirror_image(const Homography& map, double columns) {
   Homography mirrored = map;
   for (int i = 0; i < 3; ++i) mirrored[i] = columns * map[i + 6] - map[i];
   return mirrored;
+}
+
+// Whether it would be a match if chance never made one.
+bool is_sure(const PartEvidence& evidence) {
+  constexpr int64_t kNoChances = 0;
+  return rule(evidence, kNoChances).standing == Standing::match;
 }
 
 }  // namespace
@@ -59,15 +65,17 @@ std::vector<Part> PartFinder::find(const Scene& scene, bool mirrored) const {
   const std::vector<Hit> hits = parts_.hits(picture);
   const auto proposals = propose_places(parts_, picture, hits);
   std::vector<Part> found;
-  for (size_t i = 0; i < std::min(proposals.size(), kMaxSure); ++i) {
+  int misses = 0;
+  for (size_t i = 0; i < std::min(proposals.size(), kMaxLaid); ++i) {
     const Proposal& proposal = proposals[i];
-    if (i >= kMaxProposals && proposal.votes < kSureVotes) break;
+    if (misses >= kMaxMisses && proposal.votes < kSureVotes) break;
     if (mirrored && proposal.votes < kMirroredVotes) continue;
     const Homography map =
         mirrored ? mirror_image(proposal.map, scene.columns()) : proposal.map;
     if (auto part =
             check(scene, proposal.hits[0].artwork, map, proposal.votes)) {
       part->mirrored = mirrored;
+      misses += is_sure(part->evidence) ? 0 : 1;
       found.push_back(*part);
     }
   }

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <random>
 
 #include "core/details.h"
 #include "core/picture.h"
@@ -109,6 +110,20 @@ TEST(PartsTest, FindsEveryCoverOfACollage) {
   EXPECT_GE(found.matches.size(), 8u);
 }
 
+TEST(PartsTest, FindsMoreCoversThanWrongPlacesAreLookedAt) {
+  Image image = canvas(5 * 200, 5 * 200, 255);
+  for (int i = 0; i < kCovers; ++i) {
+    paste(cover(i, 190), image, i / 5 * 200 + 5, i % 5 * 200 + 5);
+  }
+  const Matches found = matcher().match(picture(std::move(image)));
+  EXPECT_GE(found.matches.size(), 22u);
+  for (const Match& match : found.matches) {
+    const int number = std::stoi(match.artwork_id.substr(5)) - 100;
+    EXPECT_NEAR(match.region[0].x, number % 5 * 200 + 5, 8);
+    EXPECT_NEAR(match.region[0].y, number / 5 * 200 + 5, 8);
+  }
+}
+
 TEST(PartsTest, FindsACutAndATurnedCover) {
   const Image whole = cover(7, 500);
   Image cut = canvas(300, 320, 0);
@@ -205,6 +220,72 @@ TEST(PartsTest, PicturesWithoutContentMatchNothing) {
     EXPECT_THAT(ids(found.matches), IsEmpty());
     EXPECT_THAT(ids(found.candidates), IsEmpty());
   }
+}
+
+using Sample = uint8_t (*)(int row, int column, std::mt19937& random);
+
+Image drawn(uint32_t seed, int rows, int columns, Sample sample) {
+  std::mt19937 random(seed);
+  Image image(rows, columns, 1);
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < columns; ++c) image.row(r)[c] = sample(r, c, random);
+  }
+  return image;
+}
+
+constexpr Sample kNoise = [](int, int, std::mt19937& random) -> uint8_t {
+  return static_cast<uint8_t>(random());
+};
+constexpr Sample kChecker = [](int row, int column, std::mt19937&) -> uint8_t {
+  return (row / 9 + column / 9) % 2 == 0 ? 20 : 230;
+};
+constexpr Sample kHalftone = [](int row, int column, std::mt19937&) -> uint8_t {
+  const double dot = std::sin(row * 0.8) * std::sin(column * 0.8) + 1;
+  return dot < 0.9 + 0.8 * std::sin(row / 97.0) ? 255 : 0;
+};
+// Lines of things as high and wide as letters.
+constexpr Sample kText = [](int row, int column, std::mt19937&) -> uint8_t {
+  const int line = row / 16, letter = column / 9, down = row % 16,
+            right = column % 9;
+  const auto shape = static_cast<uint32_t>(line * 131 + letter * 31) % 26;
+  if (down > 10 || right > 6) return 255;
+  return (shape * 0x9e3779b9u >> (down / 2 * 4 + right / 2) % 29 & 1) != 0
+             ? 0
+             : 255;
+};
+
+TEST(PartsTest, PicturesFullOfCornersMatchNothing) {
+  for (const Sample sample : {kNoise, kChecker, kHalftone, kText}) {
+    const Picture shown = picture(drawn(1, 1000, 900, sample));
+    const Matches found = matcher().match(shown);
+    EXPECT_THAT(ids(found.matches), IsEmpty());
+    EXPECT_THAT(ids(found.candidates), IsEmpty());
+  }
+}
+
+TEST(PartsTest, ArtworksFullOfCornersAreNotSeenInOthersOfTheirKind) {
+  const TempFolder folder;
+  auto catalogue = Catalogue::open(folder.path(), Catalogue::Mode::create);
+  auto artworks = covers();
+  uint64_t number = 50;
+  for (const Sample sample : {kNoise, kHalftone, kText}) {
+    const Image image = drawn(5, 400, 400, sample);
+    Artwork artwork = test_artwork(number, "kind" + std::to_string(number));
+    artwork.fingerprint = fingerprint(image.pixels());
+    artwork.details = details(image.pixels());
+    artworks.push_back(artwork);
+    ++number;
+  }
+  catalogue.add(artworks);
+  const Matcher thorough = Matcher::open(catalogue, Effort::thorough);
+  EXPECT_THAT(ids(thorough.match(picture(drawn(6, 700, 700, kNoise))).matches),
+              IsEmpty());
+  Image tiled = canvas(800, 800, 0);
+  const Image stranger = cover(kCovers + 5, 50);
+  for (int i = 0; i < 256; ++i)
+    paste(stranger, tiled, i / 16 * 50, i % 16 * 50);
+  EXPECT_THAT(ids(thorough.match(picture(std::move(tiled))).matches),
+              IsEmpty());
 }
 
 TEST(PartsTest, AFastSearchSeesWholePicturesOnly) {
