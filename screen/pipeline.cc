@@ -6,6 +6,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace sleeve {
 
@@ -17,7 +18,6 @@ void run_pipeline(int threads,
                   const std::function<std::shared_ptr<void>()>& next,
                   const std::function<void(void*)>& work,
                   const std::function<void(void*)>& take) {
-  using Token = std::shared_ptr<void>;
   const int count = thread_count(threads);
   // More threads than cores are allowed: some only wait for worker processes.
   using Control = tbb::global_control;
@@ -25,24 +25,33 @@ void run_pipeline(int threads,
       Control::max_allowed_parallelism,
       std::max(static_cast<size_t>(count),
                Control::active_value(Control::max_allowed_parallelism)));
+  // Rows under way lie here, for an error makes the pipeline forget what passes
+  // through it. It ends them in order, so the place of a new one is free.
+  std::vector<std::shared_ptr<void>> rows(static_cast<size_t>(count) * 4);
+  using Row = std::shared_ptr<void>*;
+  size_t number = 0;
+  const auto read = [&](tbb::flow_control& control) -> Row {
+    Row row = &rows[number++ % rows.size()];
+    *row = next();
+    if (!*row) control.stop();
+    return row;
+  };
+  const auto process = [&](Row row) {
+    work(row->get());
+    return row;
+  };
+  const auto finish = [&](Row row) {
+    take(row->get());
+    row->reset();
+  };
+  using Mode = tbb::filter_mode;
   tbb::task_arena arena(count);
   arena.execute([&] {
     tbb::parallel_pipeline(
-        static_cast<size_t>(count) * 4,
-        tbb::make_filter<void, Token>(tbb::filter_mode::serial_in_order,
-                                      [&](tbb::flow_control& control) {
-                                        Token row = next();
-                                        if (!row) control.stop();
-                                        return row;
-                                      }) &
-            tbb::make_filter<Token, Token>(tbb::filter_mode::parallel,
-                                           [&](Token row) {
-                                             work(row.get());
-                                             return row;
-                                           }) &
-            tbb::make_filter<Token, void>(
-                tbb::filter_mode::serial_in_order,
-                [&](const Token& row) { take(row.get()); }));
+        rows.size(),
+        tbb::make_filter<void, Row>(Mode::serial_in_order, read) &
+            tbb::make_filter<Row, Row>(Mode::parallel, process) &
+            tbb::make_filter<Row, void>(Mode::serial_in_order, finish));
   });
 }
 
