@@ -223,7 +223,7 @@ worker::Request WorkerProcess::place(std::span<const Bytes> pictures,
   uint64_t offset = 0;
   for (size_t i = 0; i < pictures.size(); ++i) {
     request.bytes[i] = pictures[i].size();
-    std::memcpy(memory_ + offset, pictures[i].data(), pictures[i].size());
+    std::ranges::copy(pictures[i], memory_ + offset);
     offset = worker::next_offset(offset, pictures[i].size());
   }
   return request;
