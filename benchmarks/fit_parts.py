@@ -4,9 +4,9 @@
 usage: fit_parts.py TABLE...
 
 Prints the weights of a logistic regression of `truth` on
-log(1 + shown_information), shown_agreement, the root of shown_share, agreement,
-log(1 + votes) and corners, the tail of the wrong proposals, and what is
-found at several thresholds. Needs NumPy.
+shown_agreement, the root of shown_share, log(1 + votes), corners and the
+square of the likeness of the hashes, the tail of the wrong proposals, and what is found at
+several thresholds. Needs NumPy.
 """
 import sys
 
@@ -39,12 +39,12 @@ def main(paths):
     table = np.concatenate([read(path) for path in paths])
     truth = table[:, 0]
     values = np.column_stack(
-        [np.log1p(table[:, 1]), table[:, 2], np.sqrt(table[:, 3]),
-         table[:, 4], np.log1p(table[:, 5]), table[:, 6]])
+        [table[:, 1], np.sqrt(table[:, 2]), np.log1p(table[:, 3]), table[:, 4],
+         np.maximum(0, 1 - table[:, 5] / 96) ** 2])
     weights, logits = logistic(values, truth)
     for name, weight in zip(
-            ("shown_information", "shown_agreement", "shown_side", "agreement",
-             "votes", "corners", "constant"), weights):
+            ("shown_agreement", "shown_side", "votes", "corners", "hash",
+             "constant"), weights):
         print(f"{name}\t{weight:.2f}")
     wrong, right = logits[truth == 0], logits[truth == 1]
     print(f"{len(right)} right and {len(wrong)} wrong proposals")

@@ -57,11 +57,11 @@ void print_parts(const Query& query, const Split& split,
   const sleeve::Scene scene(picture->grey.pixels());
   for (const sleeve::Part& part : finder.find(scene)) {
     const sleeve::PartEvidence& evidence = part.evidence;
-    fmt::print("{}\t{}\t{:.2f}\t{:.4f}\t{:.4f}\t{:.4f}\t{}\t{:.4f}\n",
-               transformation, truth(query, split, part.artwork),
-               evidence.shown_information, evidence.shown_agreement,
-               evidence.shown_share, evidence.agreement, evidence.votes,
-               evidence.corners);
+    fmt::print("{}\t{}\t{:.4f}\t{:.4f}\t{}\t{:.4f}\t{}\n", transformation,
+               truth(query, split, part.artwork), evidence.shown_agreement,
+               evidence.shown_share, evidence.votes,
+               evidence.corners.value_or(sleeve::kUnknownCorners),
+               evidence.distance.value_or(sleeve::kUnknownDistance));
   }
 }
 
@@ -92,8 +92,8 @@ int main(int argc, char** argv) {
     const auto parts = catalogue.parts(*catalogue.snapshot());
     const sleeve::PartFinder finder(*parts);
     fmt::print(
-        "transformation\ttruth\tshown_information\tshown_agreement\t"
-        "shown_share\tagreement\tvotes\tcorners\n");
+        "transformation\ttruth\tshown_agreement\t"
+        "shown_share\tvotes\tcorners\tdistance\n");
     for (auto& job : transformation_jobs(split, job_options)) {
       print_parts(job.make(), split, job.outcome.transformation, finder);
       job.make = {};

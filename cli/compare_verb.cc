@@ -50,7 +50,13 @@ void print_place(const std::optional<SeenPlace>& place) {
       "details     {} corners agree on a place; laid there, {:.0f} % agree "
       "({:.0f} nats), and {:.0f} % of the corners",
       place->evidence.votes, 100 * place->evidence.agreement,
-      place->evidence.information, 100 * place->evidence.corners));
+      place->evidence.information,
+      100 * place->evidence.corners.value_or(kUnknownCorners)));
+  const int distance = place->evidence.distance.value_or(kUnknownDistance);
+  if (distance < kUnknownDistance) {
+    print_line(fmt::format(
+        "straight    {} of 256 bits differ there, laid upright", distance));
+  }
   std::string corners;
   for (const Point& corner : place->region) {
     corners += fmt::format(" {:.0f},{:.0f}", corner.x, corner.y);

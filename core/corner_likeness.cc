@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/brief.h"
+#include "core/straightened.h"
 
 namespace sleeve {
 namespace {
@@ -33,16 +34,6 @@ struct Level {
   std::vector<Keypoint> corners;
   double doublings = 0;  // of the picture beside that, summed over corners
 };
-
-// How many sides of the picture one of the artwork takes, around `at`.
-double scale_at(const Homography& map, const Point& at) {
-  constexpr double kStep = 0.01;
-  const Point a = mapped(map, at), b = mapped(map, {at.x + kStep, at.y}),
-              c = mapped(map, {at.x, at.y + kStep});
-  return std::sqrt(
-             std::abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x))) /
-         kStep;
-}
 
 bool is_inside(const Homography& map, const Point& at, double reach,
                const Scene& scene) {
@@ -92,29 +83,16 @@ std::vector<Level> levels_of(std::span<const PackedKeypoint> corners,
   return levels;
 }
 
-// What lies in the picture where the artwork should, as large as at `level`.
-cv::Mat straightened(const Level& level, const Scene& scene,
-                     const Homography& map) {
-  const int halvings = std::clamp(
-      static_cast<int>(std::floor(
-          level.doublings / static_cast<double>(level.corners.size()) + 0.3)),
-      0, scene.levels() - 1);
-  const Pixels& seen = scene.level(halvings);
-  const cv::Mat source(seen.rows, seen.columns, CV_8U,
-                       const_cast<uint8_t*>(seen.data),
-                       static_cast<size_t>(seen.row_bytes));
-  // From places of samples to places of samples: both lie half a sample off.
-  const double side = scene.side(halvings);
-  const cv::Matx33d to_sides(1 / level.side, 0, 0.5 / level.side, 0,
-                             1 / level.side, 0.5 / level.side, 0, 0, 1);
-  const cv::Matx33d to_samples(side, 0, -0.5, 0, side, -0.5, 0, 0, 1);
-  const cv::Matx33d whole = to_samples * cv::Matx33d(map.data()) * to_sides;
-  cv::Mat result;
-  cv::warpPerspective(source, result, whole, {level.columns, level.rows},
-                      cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
-                      cv::BORDER_REPLICATE);
-  cv::GaussianBlur(result, result, {7, 7}, 2, 2, cv::BORDER_REFLECT_101);
-  return result;
+// What lies in the picture where the artwork should, as large as at `level`
+// and as smooth as descriptors want it.
+Image smoothed(const Level& level, const Scene& scene, const Homography& map) {
+  const double scale =
+      std::exp2(level.doublings / static_cast<double>(level.corners.size()));
+  Image place =
+      straightened(scene, map, level.rows, level.columns, level.side, scale);
+  cv::Mat samples(level.rows, level.columns, CV_8U, place.data());
+  cv::GaussianBlur(samples, samples, {7, 7}, 2, 2, cv::BORDER_REFLECT_101);
+  return place;
 }
 
 }  // namespace
@@ -129,14 +107,7 @@ double corner_likeness(std::span<const PackedKeypoint> corners, double rows,
   double alike = kUnknown * kUnknownCorners;
   double count = kUnknown;
   for (const Level& level : levels_of(corners, rows, columns, scene, map)) {
-    const cv::Mat picture = straightened(level, scene, map);
-    const Pixels pixels{picture.data,
-                        picture.rows,
-                        picture.cols,
-                        1,
-                        static_cast<ptrdiff_t>(picture.step),
-                        static_cast<double>(picture.rows),
-                        static_cast<double>(picture.cols)};
+    const Image picture = smoothed(level, scene, map);
     for (const Keypoint& corner : level.corners) {
       const int column =
           static_cast<int>(std::lround(corner.x * level.side - 0.5));
@@ -148,7 +119,7 @@ double corner_likeness(std::span<const PackedKeypoint> corners, double rows,
         continue;
       }
       const int bits =
-          distance(describe(pixels, column, row, corner.angle, false),
+          distance(describe(picture.pixels(), column, row, corner.angle, false),
                    corner.descriptor);
       alike += std::clamp((kUnlike - bits) / kAlike, 0.0, 1.0);
       ++count;

@@ -65,7 +65,7 @@ class Matcher {
   /// calibration.
   static Matcher open(const Catalogue& catalogue, Effort effort);
 
-  /// The models that a search rests on: {"chance/1", "brief/1", "parts/3"}.
+  /// The models that a search rests on: {"chance/1", "brief/1", "parts/4"}.
   static std::vector<std::string> models(Effort effort);
 
   /// The same, and the calibration where there is one.

@@ -66,7 +66,6 @@ void find_shown(const BlockSums& information, const BlockSums& places,
           const double count = places.in(top, bottom, left, right);
           if (told - kPrice * count <= most) continue;
           most = told - kPrice * count;
-          evidence.shown_information = std::max(0.0, told);
           evidence.shown_agreement =
               count > 1e-9 ? agreement.in(top, bottom, left, right) / count : 0;
           evidence.shown_share =
@@ -75,6 +74,12 @@ void find_shown(const BlockSums& information, const BlockSums& places,
       }
     }
   }
+}
+
+// Corners along one edge are alike anywhere.
+bool is_telling(const PartEvidence& evidence) {
+  return evidence.information >= kPartsLeastInformation ||
+         evidence.distance.value_or(kUnknownDistance) <= kSearchRadius;
 }
 
 }  // namespace
@@ -107,17 +112,19 @@ bool contradicts(const PartEvidence& evidence) {
 }
 
 double logit_of(const PartEvidence& evidence) {
-  return kPartsShownInformation * std::log1p(evidence.shown_information) +
-         kPartsShownAgreement * evidence.shown_agreement +
+  const double bits = evidence.distance.value_or(kUnknownDistance);
+  const double hash = std::max(0.0, 1 - bits / kUnknownDistance);
+  return kPartsShownAgreement * evidence.shown_agreement +
          kPartsShownSide * std::sqrt(evidence.shown_share) +
-         kPartsAgreement * evidence.agreement +
          kPartsVotes * std::log1p(evidence.votes) +
-         kPartsCorners * evidence.corners + kPartsConstant;
+         kPartsCorners * evidence.corners.value_or(kUnknownCorners) +
+         kPartsHash * hash * hash + kPartsConstant;
 }
 
 bool is_hopeful(const PartEvidence& evidence) {
   PartEvidence best = evidence;
-  best.corners = 1;
+  if (!best.corners) best.corners = 1;
+  if (!best.distance) best.distance = 0;
   return logit_of(best) >= kPartsCandidateLogit;
 }
 
@@ -130,8 +137,7 @@ PartRuling rule(const PartEvidence& evidence, int64_t artworks,
   ruling.expected_false_matches =
       static_cast<double>(artworks) * calibration.tail.chance(measured);
   ruling.edition = evidence.agreement < kPartsSameAgreement;
-  if (logit >= kPartsMatchLogit &&
-      evidence.shown_information >= kPartsLeastInformation &&
+  if (logit >= kPartsMatchLogit && is_telling(evidence) &&
       ruling.expected_false_matches <= calibration.rate) {
     ruling.standing = Standing::match;
   } else if (logit >= kPartsCandidateLogit) {

@@ -3,6 +3,7 @@
 #define SLEEVE_INDEX_PART_EVIDENCE_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "core/alignment.h"
 #include "core/corner_likeness.h"
@@ -10,6 +11,9 @@
 #include "index/comparison.h"
 
 namespace sleeve {
+
+/// Hashes further apart, or unknown, say nothing.
+inline constexpr int kUnknownDistance = 96;
 
 struct PartEvidence {
   /// What the agreeing blocks tell, in nats: the information between artwork
@@ -24,24 +28,27 @@ struct PartEvidence {
   /// How many independent places of the artwork the picture shows.
   double places = 0;
 
-  /// The same two in the rectangle of the artwork, of 12 blocks or more, that
+  /// The agreement in the rectangle of the artwork, of 12 blocks or more, that
   /// is most surely shown: the rest may be cut off, covered or printed anew.
-  double shown_information = 0;
   double shown_agreement = 0;
   double shown_share = 0;  ///< of the artwork's area, 0 to 1
 
   int votes = 0;  ///< keypoints that agreed on the place
 
   /// How alike the artwork's corners are where they should lie, as
-  /// corner_likeness() has it.
-  double corners = kUnknownCorners;
+  /// corner_likeness() has it; nothing before it is measured.
+  std::optional<double> corners;
+
+  /// Bits between the artwork's hash and that of the place, laid upright;
+  /// kUnknownDistance where the picture does not show the artwork whole,
+  /// nothing before it is measured.
+  std::optional<int> distance;
 };
 
-/// All but the corners.
+/// All but corners and distance.
 PartEvidence evidence_of(const Alignment& alignment, int votes);
 
-/// Whether it is worth looking at the corners: without, it is no candidate yet
-/// can become one.
+/// Whether it may be a candidate, depending on what is not measured yet.
 bool is_hopeful(const PartEvidence& evidence);
 
 /// What evidence comes to against a catalogue of `artworks`.
@@ -57,7 +64,7 @@ struct PartRuling {
 bool contradicts(const PartEvidence& evidence);
 
 /// The logarithm of the odds that the place is right, by the model
-/// models/parts.json.
+/// models/parts.json; what is not measured says nothing.
 double logit_of(const PartEvidence& evidence);
 
 /// Rules by that logit, as `calibration` has it.

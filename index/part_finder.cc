@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <optional>
-#include <span>
 
+#include "core/corner_likeness.h"
+#include "core/straightened.h"
+#include "index/comparison.h"
 #include "index/part_proposals.h"
 
 namespace sleeve {
@@ -27,6 +29,14 @@ bool is_sure(const PartEvidence& evidence) {
   return rule(evidence, kNoChances).standing == Standing::match;
 }
 
+int hash_distance(const Subject& artwork, const Scene& scene,
+                  const Homography& map) {
+  const auto [rows, columns] = artwork.shape;
+  const auto place = hash_at(scene, map, rows, columns);
+  if (!place || place->quality < kMatchQuality) return kUnknownDistance;
+  return distance(place->hash, {Algorithm::cover256, artwork.code});
+}
+
 }  // namespace
 
 PartRuling rule(const Part& part, int64_t artworks,
@@ -37,16 +47,20 @@ PartRuling rule(const Part& part, int64_t artworks,
   return ruling;
 }
 
-Part lay(const Sketch& sketch, std::span<const PackedKeypoint> corners,
-         const Shape& shape, const Scene& scene, const Homography& map,
+Part lay(const Subject& artwork, const Scene& scene, const Homography& map,
          int votes) {
+  const auto [rows, columns] = artwork.shape;
   Part part;
   part.votes = votes;
-  part.alignment = align(unpack(sketch), shape.rows, shape.columns, scene, map);
+  part.alignment = align(unpack(artwork.sketch), rows, columns, scene, map);
   part.evidence = evidence_of(part.alignment, votes);
+  const Homography& place = part.alignment.map;
   if (is_hopeful(part.evidence)) {
-    part.evidence.corners = corner_likeness(corners, shape.rows, shape.columns,
-                                            scene, part.alignment.map);
+    part.evidence.distance = hash_distance(artwork, scene, place);
+  }
+  if (is_hopeful(part.evidence)) {
+    part.evidence.corners =
+        corner_likeness(artwork.corners, rows, columns, scene, place);
   }
   return part;
 }
@@ -84,10 +98,9 @@ std::vector<Part> PartFinder::find(const Scene& scene, bool mirrored) const {
 
 std::optional<Part> PartFinder::check(const Scene& scene, int64_t position,
                                       const Homography& map, int votes) const {
-  const Shape& shape = parts_.shape(position);
-  if (!(shape.rows > 0)) return std::nullopt;
-  Part part = lay(parts_.sketch(position), parts_.keypoints_of(position), shape,
-                  scene, map, votes);
+  const Subject artwork = parts_.subject(position);
+  if (!(artwork.shape.rows > 0)) return std::nullopt;
+  Part part = lay(artwork, scene, map, votes);
   part.artwork = position;
   return part;
 }

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "core/alignment.h"
@@ -33,10 +32,9 @@ PartRuling rule(const Part& part, int64_t artworks,
                 const Calibration& calibration = {});
 inline constexpr int64_t kMirrorPrice = 10;
 
-/// Lays an artwork of this sketch, these corners and this shape upon `scene`,
-/// starting at `map`, which so many keypoints (`votes`) propose.
-Part lay(const Sketch& sketch, std::span<const PackedKeypoint> corners,
-         const Shape& shape, const Scene& scene, const Homography& map,
+/// Lays an artwork upon `scene`, starting at `map`, which so many keypoints
+/// (`votes`) propose.
+Part lay(const Subject& artwork, const Scene& scene, const Homography& map,
          int votes);
 
 /// Finds parts in pictures. Immutable, so threads may share it.

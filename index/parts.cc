@@ -45,9 +45,10 @@ Shape shape_of(const Fingerprint& fingerprint) {
   return {rows / longer, columns / longer};
 }
 
-std::array<SectionSize, 7> layout(uint64_t artworks, uint64_t keypoints) {
+std::array<SectionSize, 8> layout(uint64_t artworks, uint64_t keypoints) {
   return {{{"info", sizeof(Info)},
            {"shapes", artworks * sizeof(Shape)},
+           {"codes", artworks * sizeof(Code)},
            {"sketches", artworks * sizeof(Sketch)},
            {"ends", artworks * sizeof(uint64_t)},
            {"keypoints", keypoints * sizeof(PackedKeypoint)},
@@ -63,6 +64,7 @@ class PartsWriter {
         keypoints_(keypoints),
         file_(std::move(file)),
         shapes_(file_.section("shapes")),
+        codes_(file_.section("codes")),
         sketches_(file_.section("sketches")),
         ends_(file_.section("ends")),
         packed_(file_.section("keypoints")) {}
@@ -70,22 +72,24 @@ class PartsWriter {
   void add(const Fingerprint& fingerprint,
            const std::optional<Details>& details) {
     if (details) {
-      add(shape_of(fingerprint), details->sketch, details->keypoints);
+      add({shape_of(fingerprint), fingerprint.hash.bytes, details->sketch,
+           details->keypoints});
     } else {
-      add({}, {}, {});
+      add({{}, {}, {}, {}});
     }
   }
 
-  void add(const Shape& shape, const Sketch& sketch,
-           std::span<const PackedKeypoint> mine) {
-    if (position_ == artworks_ || end_ + mine.size() > keypoints_) damaged();
+  void add(const Subject& subject) {
+    const auto& [shape, code, sketch, corners] = subject;
+    if (position_ == artworks_ || end_ + corners.size() > keypoints_) damaged();
     std::memcpy(&shapes_[position_ * sizeof(shape)], &shape, sizeof(shape));
-    std::ranges::copy(sketch, &sketches_[position_ * sizeof(Sketch)]);
-    if (!mine.empty()) {
-      std::memcpy(&packed_[end_ * sizeof(PackedKeypoint)], mine.data(),
-                  mine.size_bytes());
+    std::ranges::copy(code, &codes_[position_ * sizeof(code)]);
+    std::ranges::copy(sketch, &sketches_[position_ * sizeof(sketch)]);
+    if (!corners.empty()) {
+      std::memcpy(&packed_[end_ * sizeof(PackedKeypoint)], corners.data(),
+                  corners.size_bytes());
     }
-    end_ += mine.size();
+    end_ += corners.size();
     std::memcpy(&ends_[position_ * sizeof(end_)], &end_, sizeof(end_));
     ++position_;
   }
@@ -106,6 +110,7 @@ class PartsWriter {
   uint64_t keypoints_;
   IndexFileWriter file_;
   std::span<uint8_t> shapes_;
+  std::span<uint8_t> codes_;
   std::span<uint8_t> sketches_;
   std::span<uint8_t> ends_;
   std::span<uint8_t> packed_;
@@ -122,7 +127,7 @@ uint64_t count_keypoints(const CatalogueStore& store) {
       std::to_string(sizeof(PackedKeypoint)) + "), 0) FROM details"));
 }
 
-std::array<SectionSize, 7> layout(const CatalogueStore& store) {
+std::array<SectionSize, 8> layout(const CatalogueStore& store) {
   return layout(static_cast<uint64_t>(store.artworks()),
                 count_keypoints(store));
 }
@@ -226,6 +231,7 @@ Parts::Parts(std::shared_ptr<const void> owner, std::span<const uint8_t> bytes,
   version_.generation = info.generation;
   std::ranges::copy(info.history, version_.history.begin());
   shapes_ = as<Shape>(file.section("shapes"));
+  codes_ = as<Code>(file.section("codes"));
   sketches_ = as<Sketch>(file.section("sketches"));
   ends_ = as<uint64_t>(file.section("ends"));
   const uint64_t end = ends_.empty() ? 0 : ends_.back();
@@ -263,9 +269,10 @@ const Shape& Parts::shape(int64_t position) const {
   return layer->shapes_[row];
 }
 
-const Sketch& Parts::sketch(int64_t position) const {
+Subject Parts::subject(int64_t position) const {
   const auto [layer, row] = place(position);
-  return layer->sketches_[row];
+  return {layer->shapes_[row], layer->codes_[row], layer->sketches_[row],
+          keypoints_of(position)};
 }
 
 std::span<const PackedKeypoint> Parts::keypoints_of(int64_t position) const {
@@ -280,12 +287,14 @@ uint64_t Parts::corners(int64_t position) const {
 
 bool Parts::holds(int64_t position, const Artwork& artwork) const {
   if (position >= size()) return false;
-  const Shape& mine = shape(position);
-  if (!artwork.details) return !(mine.rows > 0) && corners(position) == 0;
+  const Subject mine = subject(position);
+  if (!artwork.details) return !(mine.shape.rows > 0) && mine.corners.empty();
   const Shape theirs = shape_of(artwork.fingerprint);
-  return mine.rows == theirs.rows && mine.columns == theirs.columns &&
-         sketch(position) == artwork.details->sketch &&
-         std::ranges::equal(keypoints_of(position), artwork.details->keypoints);
+  return mine.shape.rows == theirs.rows &&
+         mine.shape.columns == theirs.columns &&
+         mine.code == artwork.fingerprint.hash.bytes &&
+         mine.sketch == artwork.details->sketch &&
+         std::ranges::equal(mine.corners, artwork.details->keypoints);
 }
 
 // Keypoints of the base come first, then those of the small layer.
@@ -320,7 +329,7 @@ std::vector<uint8_t> Parts::merged() const {
   PartsWriter writer(artworks, keypoints,
                      IndexFileWriter(layout(artworks, keypoints)));
   for (int64_t i = 0; i < size(); ++i) {
-    writer.add(shape(i), sketch(i), keypoints_of(i));
+    writer.add(subject(i));
   }
   return std::move(writer).finish(version_);
 }

@@ -3,6 +3,7 @@
 #ifndef SLEEVE_INDEX_PARTS_H_
 #define SLEEVE_INDEX_PARTS_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -30,6 +31,17 @@ class LayeredSnapshot;
 struct Shape {
   float rows = 0;
   float columns = 0;
+};
+
+/// The bytes of a cover256 hash.
+using Code = std::array<uint8_t, 32>;
+
+/// What a place in a picture is compared with.
+struct Subject {
+  Shape shape;
+  const Code& code;
+  const Sketch& sketch;
+  std::span<const PackedKeypoint> corners;
 };
 
 /// Columns by position in the snapshot of the same catalogue version.
@@ -68,7 +80,9 @@ class Parts {
 
   int64_t size() const;
   const Shape& shape(int64_t position) const;
-  const Sketch& sketch(int64_t position) const;
+
+  /// What is known of the artwork at `position`; valid as long as this is.
+  Subject subject(int64_t position) const;
 
   /// How many keypoints the artwork at `position` has.
   uint64_t corners(int64_t position) const;
@@ -100,6 +114,7 @@ class Parts {
   CatalogueVersion version_;
   std::span<const Shape> shapes_;
   std::span<const Sketch> sketches_;
+  std::span<const Code> codes_;
   std::span<const uint64_t> ends_;
   KeypointIndex keypoints_;
 

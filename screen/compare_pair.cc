@@ -116,7 +116,9 @@ Record record(const SeenPlace& place) {
   record.put("votes", place.evidence.votes);
   record.put("information", place.evidence.information);
   record.put("agreement", place.evidence.agreement);
-  record.put("corners", place.evidence.corners);
+  record.put("corners", place.evidence.corners.value_or(kUnknownCorners));
+  const int distance = place.evidence.distance.value_or(kUnknownDistance);
+  if (distance < kUnknownDistance) record.put("distance", distance);
   record.put("score", place.ruling.score);
   record.put("transform", place.transform);
   record.put("region", place.region);

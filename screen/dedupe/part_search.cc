@@ -47,9 +47,9 @@ class Judge {
     const Shape shape{static_cast<float>(numbers.rows) / longer,
                       static_cast<float>(numbers.columns) / longer};
     const Details details = file_.details_of(record).details;
-    return judged(
-        lay(details.sketch, details.keypoints, shape, scene_, map, votes),
-        record, shape, orientation);
+    return judged(lay({shape, numbers.hash, details.sketch, details.keypoints},
+                      scene_, map, votes),
+                  record, shape, orientation);
   }
 
   std::optional<FoundPart> judged(const Part& part, uint32_t record,
@@ -119,6 +119,7 @@ class Pass {
       const uint32_t number = record(begin_ + position);
       const RecordNumbers& numbers = corpus_.file.record(number).numbers();
       Described described;
+      described.fingerprint.hash.bytes = numbers.hash;
       described.fingerprint.rows = static_cast<int>(numbers.rows);
       described.fingerprint.columns = static_cast<int>(numbers.columns);
       described.details = corpus_.file.details_of(number).details;

@@ -195,7 +195,7 @@ class DedupePartsTest(ProgramTest):
         self.assertLess(likelier["threshold"], usual["threshold"])
         self.assertLessEqual(likelier["expected_false_rate"], 0.001)
         self.assertNotIn("calibration", usual)
-        path.write_text(json.dumps({**stored, "rate": 1e-12}))
+        path.write_text(json.dumps({**stored, "rate": 1e-30}))
         self.assertEqual(
             self.dedupe("--calibration", "cat", "data", code=0)["dropped"], 0)
 
