@@ -172,7 +172,7 @@ class Pass {
   }
 
   uint64_t make_key() const {
-    std::vector<uint32_t> records = {1};  // counts changes of this search
+    std::vector<uint32_t> records = {2};  // counts changes of this search
     for (size_t i = begin_; i < end_; ++i) {
       records.push_back(record(i));
       for (const uint32_t twin : question_.twins[i]) {
