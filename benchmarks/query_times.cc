@@ -54,6 +54,7 @@ struct Columns {
   Column scene{"  of it corners of the picture, ms"};
   Column hits{"  of it like corners, ms"};
   Column places{"  of it places and alignments, ms"};
+  Column mirrored{"  of it mirror images, ms"};
   Column pairs{"like corners"};
   Column parts{"places aligned"};
   Column matches{"matches"};
@@ -82,12 +83,15 @@ void measure(const sleeve::Picture& picture, const sleeve::Matcher& fast,
             static_cast<double>(sleeve::PartFinder(parts).find(*scene).size()));
       }) -
       hits);
+  columns.mirrored.values.push_back(
+      timed([&] { sleeve::PartFinder(parts).find_mirrored(*scene); }));
 }
 
 void print(const Columns& columns) {
   for (const Column* column :
        {&columns.fast, &columns.thorough, &columns.scene, &columns.hits,
-        &columns.places, &columns.pairs, &columns.parts, &columns.matches}) {
+        &columns.places, &columns.mirrored, &columns.pairs, &columns.parts,
+        &columns.matches}) {
     fmt::print("{}\tmedian {:.2f}\t90 % {:.2f}\tmost {:.2f}\n", column->name,
                quantile(column->values, 0.5), quantile(column->values, 0.9),
                quantile(column->values, 1));
