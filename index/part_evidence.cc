@@ -123,7 +123,7 @@ double logit_of(const PartEvidence& evidence) {
 
 bool is_hopeful(const PartEvidence& evidence) {
   PartEvidence best = evidence;
-  if (!best.corners) best.corners = 1;
+  if (!best.corners) best.corners = kPartsPromisingCorners;
   if (!best.distance) best.distance = 0;
   return logit_of(best) >= kPartsCandidateLogit;
 }

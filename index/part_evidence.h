@@ -48,7 +48,7 @@ struct PartEvidence {
 /// All but corners and distance.
 PartEvidence evidence_of(const Alignment& alignment, int votes);
 
-/// Whether it may be a candidate, depending on what is not measured yet.
+/// Whether it may well be a candidate, depending on what is not measured yet.
 bool is_hopeful(const PartEvidence& evidence);
 
 /// What evidence comes to against a catalogue of `artworks`.
