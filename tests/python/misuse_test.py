@@ -18,6 +18,10 @@ from support import picture
 
 
 def resident_pages():
+    """Nothing to compare under the address sanitizer, which keeps what is freed
+    and tells of leaks itself."""
+    if "libasan" in pathlib.Path("/proc/self/maps").read_text():
+        return 0
     return int(pathlib.Path("/proc/self/statm").read_text().split()[1])
 
 
