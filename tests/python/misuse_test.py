@@ -269,7 +269,9 @@ class MisuseTest(support.Test):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_ctrl_c_ends_a_batch(self):
+        # Whoever started the tests in the background may have it ignored.
         code = ("import os, signal, threading\n"
+                "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
                 "data = open(os.environ['PICTURE'], 'rb').read()\n"
                 "threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))"
                 ".start()\n"
