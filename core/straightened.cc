@@ -69,6 +69,10 @@ Image straightened(const Scene& scene, const Homography& map, int rows,
 
 std::optional<Hashed> hash_at(const Scene& scene, const Homography& map,
                               double rows, double columns) {
+  // Shapes come from files that may be damaged.
+  if (!(rows > 0 && rows <= 1 && columns > 0 && columns <= 1)) {
+    return std::nullopt;
+  }
   if (shown(scene, map, rows, columns) < 1 - kMostHidden) return std::nullopt;
   const double scale = scale_at(map, {columns / 2, rows / 2});
   const int high = static_cast<int>(std::lround(rows * kHashSide));

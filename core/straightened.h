@@ -22,7 +22,8 @@ Image straightened(const Scene& scene, const Homography& map, int rows,
                    int columns, double side, double scale);
 
 /// The cover256 hash of the place for an artwork of `rows` and `columns` in
-/// sides, or nothing unless the picture shows the artwork whole.
+/// sides, both above 0 and at most 1, or nothing unless the picture shows the
+/// artwork whole.
 std::optional<Hashed> hash_at(const Scene& scene, const Homography& map,
                               double rows, double columns);
 

@@ -74,7 +74,18 @@ TEST(StraightenedTest, OnlyAWholeArtworkHasAHash) {
         Homography{1, 0, 0, 0, 1, 0, -1, -1, 0.5}}) {  // over the horizon
     EXPECT_FALSE(hash_at(scene, map, 1, 1)) << map[0];
   }
-  EXPECT_FALSE(hash_at(scene, kWhole, 1, 0));
+}
+
+// A place so small that all of a huge artwork would lie in the picture.
+TEST(StraightenedTest, ADamagedShapeHasNoHash) {
+  const Image artwork = make_picture(3, kSide, kSide, 1);
+  const Scene scene(artwork.pixels());
+  constexpr Homography kTiny = {1e-6, 0, 0, 0, 1e-6, 0, 0, 0, 1};
+  EXPECT_TRUE(hash_at(scene, kTiny, 1, 1));
+  for (const double side : {0.0, -1.0, 1.5, 1e6, std::nan(""), HUGE_VAL}) {
+    EXPECT_FALSE(hash_at(scene, kTiny, side, 1)) << side;
+    EXPECT_FALSE(hash_at(scene, kTiny, 1, side)) << side;
+  }
 }
 
 }  // namespace
